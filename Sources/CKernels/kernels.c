@@ -1,0 +1,280 @@
+#include "kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#define MULTIVERSIONED __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+#else
+#define MULTIVERSIONED
+#endif
+#define INLINE static inline __attribute__((always_inline))
+
+// Sums are kept in this many independent lanes, so that they vectorise without reordering
+// what one lane adds: the result does not depend on the vector width.
+enum { LANES = 16 };
+
+// e^x, relative error below 2e-7 on [-87, 88]: x = n ln 2 + r with |r| <= ln 2 / 2, then the
+// Taylor polynomial of degree 7 in r, scaled by 2^n through the exponent bits.
+INLINE float exponential(float x) {
+    x = x < -87.0f ? -87.0f : x;
+    x = x > 88.0f ? 88.0f : x;
+    const float rounding = 12582912.0f;  // 1.5 * 2^23: adding it leaves the nearest integer in the low bits
+    float n = (x * 1.44269504f + rounding) - rounding;
+    float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;  // ln 2 in two parts
+    float p = 1.0f / 5040.0f;
+    p = p * r + 1.0f / 720.0f;
+    p = p * r + 1.0f / 120.0f;
+    p = p * r + 1.0f / 24.0f;
+    p = p * r + 1.0f / 6.0f;
+    p = p * r + 0.5f;
+    p = p * r + 1.0f;
+    p = p * r + 1.0f;
+    union {
+        int32_t bits;
+        float value;
+    } power = {.bits = ((int32_t)n + 127) << 23};
+    return p * power.value;
+}
+
+// erf by Abramowitz and Stegun 7.1.26: absolute error below 1.5e-7.
+INLINE float error_function(float x) {
+    float magnitude = x < 0.0f ? -x : x;
+    float t = 1.0f / (1.0f + 0.3275911f * magnitude);
+    float p = 1.061405429f;
+    p = p * t - 1.453152027f;
+    p = p * t + 1.421413741f;
+    p = p * t - 0.284496736f;
+    p = p * t + 0.254829592f;
+    float y = 1.0f - p * t * exponential(-magnitude * magnitude);
+    return x < 0.0f ? -y : y;
+}
+
+INLINE float gelu_erf(float x) { return 0.5f * x * (1.0f + error_function(x * 0.70710678f)); }
+
+INLINE float gelu_quick(float x) { return x / (1.0f + exponential(-1.702f * x)); }
+
+INLINE float relu(float x) { return x > 0.0f ? x : 0.0f; }
+
+MULTIVERSIONED
+void kernel_finish_rows(float *x, size_t rows, size_t columns, size_t stride, const float *bias,
+                        const float *residual, kernel_activation activation) {
+    for (size_t r = 0; r < rows; r++) {
+        float *restrict row = x + r * stride;
+        if (bias) for (size_t c = 0; c < columns; c++) row[c] += bias[c];
+        switch (activation) {
+        case KERNEL_IDENTITY: break;
+        case KERNEL_RELU: for (size_t c = 0; c < columns; c++) row[c] = relu(row[c]); break;
+        case KERNEL_GELU_ERF: for (size_t c = 0; c < columns; c++) row[c] = gelu_erf(row[c]); break;
+        case KERNEL_GELU_QUICK: for (size_t c = 0; c < columns; c++) row[c] = gelu_quick(row[c]); break;
+        }
+        if (residual) {
+            const float *restrict add = residual + r * stride;
+            for (size_t c = 0; c < columns; c++) row[c] += add[c];
+        }
+    }
+}
+
+MULTIVERSIONED
+void kernel_finish_channels(float *x, size_t rows, size_t columns, size_t stride, const float *bias,
+                            const float *residual, kernel_activation activation) {
+    for (size_t r = 0; r < rows; r++) {
+        float *restrict row = x + r * stride;
+        const float shift = bias[r];
+        if (residual) {
+            const float *restrict add = residual + r * stride;
+            for (size_t c = 0; c < columns; c++) row[c] += shift + add[c];
+        } else {
+            for (size_t c = 0; c < columns; c++) row[c] += shift;
+        }
+        switch (activation) {
+        case KERNEL_IDENTITY: break;
+        case KERNEL_RELU: for (size_t c = 0; c < columns; c++) row[c] = relu(row[c]); break;
+        case KERNEL_GELU_ERF: for (size_t c = 0; c < columns; c++) row[c] = gelu_erf(row[c]); break;
+        case KERNEL_GELU_QUICK: for (size_t c = 0; c < columns; c++) row[c] = gelu_quick(row[c]); break;
+        }
+    }
+}
+
+INLINE float row_maximum(const float *row, size_t count) {
+    float lanes[LANES];
+    for (int l = 0; l < LANES; l++) lanes[l] = -INFINITY;
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        for (int l = 0; l < LANES; l++) lanes[l] = row[i + l] > lanes[l] ? row[i + l] : lanes[l];
+    for (; i < count; i++) lanes[0] = row[i] > lanes[0] ? row[i] : lanes[0];
+    float maximum = lanes[0];
+    for (int l = 1; l < LANES; l++) maximum = lanes[l] > maximum ? lanes[l] : maximum;
+    return maximum;
+}
+
+INLINE float row_sum(const float *row, size_t count) {
+    float lanes[LANES] = {0};
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        for (int l = 0; l < LANES; l++) lanes[l] += row[i + l];
+    for (; i < count; i++) lanes[0] += row[i];
+    float sum = 0;
+    for (int l = 0; l < LANES; l++) sum += lanes[l];
+    return sum;
+}
+
+INLINE float row_sum_of_squares(const float *row, size_t count, float center) {
+    float lanes[LANES] = {0};
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        for (int l = 0; l < LANES; l++) lanes[l] += (row[i + l] - center) * (row[i + l] - center);
+    for (; i < count; i++) lanes[0] += (row[i] - center) * (row[i] - center);
+    float sum = 0;
+    for (int l = 0; l < LANES; l++) sum += lanes[l];
+    return sum;
+}
+
+MULTIVERSIONED
+void kernel_softmax_rows(float *x, size_t rows, size_t columns, size_t stride, float scale, bool causal) {
+    for (size_t r = 0; r < rows; r++) {
+        float *restrict row = x + r * stride;
+        size_t count = causal && r + 1 < columns ? r + 1 : columns;
+        float maximum = row_maximum(row, count);
+        for (size_t c = 0; c < count; c++) row[c] = exponential((row[c] - maximum) * scale);
+        float factor = 1.0f / row_sum(row, count);
+        for (size_t c = 0; c < count; c++) row[c] *= factor;
+        if (count < columns) memset(row + count, 0, (columns - count) * sizeof(float));
+    }
+}
+
+MULTIVERSIONED
+void kernel_layer_norm(const float *x, float *out, size_t rows, size_t columns, const float *weight,
+                       const float *bias, float epsilon) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *row = x + r * columns;
+        float *restrict result = out + r * columns;
+        float mean = row_sum(row, columns) / (float)columns;
+        float variance = row_sum_of_squares(row, columns, mean) / (float)columns;
+        float factor = 1.0f / sqrtf(variance + epsilon);
+        for (size_t c = 0; c < columns; c++) result[c] = (row[c] - mean) * factor * weight[c] + bias[c];
+    }
+}
+
+MULTIVERSIONED
+void kernel_l2_normalize(float *x, size_t rows, size_t columns) {
+    for (size_t r = 0; r < rows; r++) {
+        float *row = x + r * columns;
+        float length = sqrtf(row_sum_of_squares(row, columns, 0.0f));
+        if (length == 0.0f) continue;
+        float factor = 1.0f / length;
+        for (size_t c = 0; c < columns; c++) row[c] *= factor;
+    }
+}
+
+MULTIVERSIONED
+void kernel_add(const float *a, const float *b, float *out, size_t count) {
+    for (size_t i = 0; i < count; i++) out[i] = a[i] + b[i];
+}
+
+MULTIVERSIONED
+void kernel_mean_rows(const float *x, size_t rows, size_t columns, float *out) {
+    for (size_t r = 0; r < rows; r++) out[r] = row_sum(x + r * columns, columns) / (float)columns;
+}
+
+// One row of one kernel position: out[i] = line[i * stride + offset - padding] where that lies
+// inside the line, else zero.
+INLINE void gather_line(const float *line, size_t width, size_t stride, size_t offset, size_t padding,
+                        size_t out_width, float *restrict out) {
+    size_t first = offset < padding ? (padding - offset + stride - 1) / stride : 0;
+    if (first > out_width) first = out_width;
+    size_t end = out_width;
+    // Positions i with i * stride + offset - padding < width.
+    if (width + padding <= offset) {
+        end = 0;
+    } else {
+        size_t reachable = (width + padding - offset + stride - 1) / stride;
+        if (reachable < end) end = reachable;
+    }
+    if (end < first) end = first;
+    memset(out, 0, first * sizeof(float));
+    if (first < end) {
+        const float *from = line + (first * stride + offset - padding);
+        if (stride == 1) {
+            memcpy(out + first, from, (end - first) * sizeof(float));
+        } else {
+            for (size_t i = 0; i < end - first; i++) out[first + i] = from[i * stride];
+        }
+    }
+    memset(out + end, 0, (out_width - end) * sizeof(float));
+}
+
+MULTIVERSIONED
+void kernel_unroll(const float *image, size_t channels, size_t height, size_t width, kernel_window window,
+                   size_t first_row, size_t row_count, size_t out_width, float *columns) {
+    float *out = columns;
+    for (size_t c = 0; c < channels; c++) {
+        const float *plane = image + c * height * width;
+        for (size_t ky = 0; ky < window.size; ky++) {
+            for (size_t kx = 0; kx < window.size; kx++) {
+                for (size_t r = first_row; r < first_row + row_count; r++, out += out_width) {
+                    size_t y = r * window.stride + ky;
+                    if (y < window.padding || y - window.padding >= height) {
+                        memset(out, 0, out_width * sizeof(float));
+                    } else {
+                        gather_line(plane + (y - window.padding) * width, width, window.stride, kx,
+                                    window.padding, out_width, out);
+                    }
+                }
+            }
+        }
+    }
+}
+
+void kernel_max_pool(const float *plane, size_t height, size_t width, kernel_window window, float *out,
+                     size_t out_height, size_t out_width) {
+    for (size_t r = 0; r < out_height; r++) {
+        for (size_t c = 0; c < out_width; c++) {
+            float maximum = -INFINITY;
+            for (size_t ky = 0; ky < window.size; ky++) {
+                size_t y = r * window.stride + ky;
+                if (y < window.padding || y - window.padding >= height) continue;
+                const float *line = plane + (y - window.padding) * width;
+                for (size_t kx = 0; kx < window.size; kx++) {
+                    size_t x = c * window.stride + kx;
+                    if (x < window.padding || x - window.padding >= width) continue;
+                    float value = line[x - window.padding];
+                    maximum = value > maximum ? value : maximum;
+                }
+            }
+            out[r * out_width + c] = maximum;
+        }
+    }
+}
+
+INLINE float widen_half(uint16_t half) {
+    uint32_t sign = (uint32_t)(half & 0x8000u) << 16;
+    uint32_t rest = (uint32_t)(half & 0x7fffu) << 13;
+    union {
+        uint32_t bits;
+        float value;
+    } number = {.bits = rest};
+    if (rest >= 0x7c00u << 13) {
+        number.bits = rest | 0x7f800000u;  // infinity or not a number
+    } else {
+        number.value *= 5.192296858534828e33f;  // 2^112 moves the exponent bias from 15 to 127
+    }
+    number.bits |= sign;
+    return number.value;
+}
+
+MULTIVERSIONED
+void kernel_widen_f16(const uint16_t *values, float *out, size_t count) {
+    for (size_t i = 0; i < count; i++) out[i] = widen_half(values[i]);
+}
+
+MULTIVERSIONED
+void kernel_widen_bf16(const uint16_t *values, float *out, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        union {
+            uint32_t bits;
+            float value;
+        } number = {.bits = (uint32_t)values[i] << 16};
+        out[i] = number.value;
+    }
+}

@@ -1,0 +1,57 @@
+public import Encoders
+public import Tensors
+
+/// A weight file read through a naming scheme, which keeps track of what was asked for.
+public final class Checkpoint: ParameterSource {
+    private let file: SafetensorsFile
+    private let naming: NamingScheme
+    private var used: Set<String> = []
+
+    /// The number of trained numbers handed out so far.
+    public private(set) var parameterCount = 0
+
+    /// Reads `file` with the names of a scheme.
+    public init(_ file: SafetensorsFile, naming: NamingScheme) {
+        self.file = file
+        self.naming = naming
+    }
+
+    public func parameter(_ name: String, extents: [Int]) throws(EncoderError) -> Parameter {
+        guard let (names, layout) = naming.stored(name) else { throw .missingTensor(name: name) }
+        var parts: [Parameter] = []
+        for stored in names {
+            var expected = extents
+            if layout == .stacked { expected[0] /= names.count }
+            parts.append(try part(stored, expected: expected, layout: layout))
+        }
+        parameterCount += parts.reduce(0) { $0 + $1.count }
+        if layout == .same, parts[0].extents == extents { return parts[0] }
+        if parts.count == 1 { return parts[0].reshaped(to: extents) }
+        return Parameter(parts.flatMap { $0.floats() }, extents: extents)
+    }
+
+    private func part(
+        _ stored: String, expected: [Int], layout: NamingRule.Layout
+    ) throws(EncoderError) -> Parameter {
+        guard let found = file.extents(of: stored) else { throw .missingTensor(name: stored) }
+        used.insert(stored)
+        guard let parameter = file.parameter(stored) else {
+            throw .unsupportedElementType(name: stored, type: file.elementType(of: stored) ?? "unknown")
+        }
+        let comparable =
+            layout == .flattened && found.count > 1
+            ? [found[0], found.dropFirst().reduce(1, *)] : found
+        guard comparable.filter({ $0 != 1 }) == expected.filter({ $0 != 1 }) else {
+            throw .misshapenTensor(name: stored, expected: expected, found: found)
+        }
+        return parameter
+    }
+
+    /// Makes sure that nothing in the file was left out that could change an answer.
+    ///
+    /// - Throws: ``CheckpointError/unexpectedTensors(file:names:)``.
+    public func requireNothingLeft() throws(CheckpointError) {
+        let left = file.names.filter { !used.contains($0) && !naming.ignores($0) }
+        guard left.isEmpty else { throw .unexpectedTensors(file: file.path, names: left) }
+    }
+}

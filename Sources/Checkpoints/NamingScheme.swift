@@ -1,0 +1,56 @@
+/// How a family of models names its tensors, as read in the families' public code.
+///
+/// A scheme is put together from towers, so that a family that combines known towers needs no table of
+/// its own.
+public struct NamingScheme: Sendable {
+    /// The schemes by the name that a model description uses.
+    public static let all: [String: NamingScheme] = [
+        "hugging-face-clip": .huggingFaceCLIP,
+        "cxr-clip-resnet": .cxrCLIPResNet,
+    ]
+
+    let rules: [NamingRule]
+    /// Patterns of stored names that inference has no use for.
+    let ignored: [String]
+
+    private init(_ towers: [Tower], rules: [NamingRule]) {
+        self.rules = towers.flatMap(\.prefixedRules) + rules
+        ignored = towers.flatMap(\.prefixedIgnored)
+    }
+
+    /// Hugging Face `CLIPModel` and its towers with projection.
+    public static let huggingFaceCLIP = NamingScheme(
+        [.huggingFaceCLIPVision, .huggingFaceCLIPText],
+        rules: [
+            NamingRule("imageProjection.*", "visual_projection.*"),
+            NamingRule("textProjection.*", "text_projection.*"),
+            NamingRule("logitScale", "logit_scale"),
+        ])
+
+    /// CXR-CLIP with a torchvision residual network and a Hugging Face BERT.
+    public static let cxrCLIPResNet = NamingScheme(
+        [
+            .torchvisionResNet.stored(under: "image_encoder.resnet."),
+            .huggingFaceBERT.stored(under: "text_encoder.text_encoder."),
+        ],
+        rules: [
+            NamingRule("imageProjection.*", "image_projection.projection.*"),
+            NamingRule("textProjection.*", "text_projection.projection.*"),
+            NamingRule("logitScale", "logit_scale"),
+        ])
+
+    /// One image encoder without a projection.
+    public static func tower(_ tower: Tower) -> NamingScheme { NamingScheme([tower], rules: []) }
+
+    /// The names and the layout under which a tensor of ours is stored.
+    func stored(_ name: String) -> (names: [String], layout: NamingRule.Layout)? {
+        for rule in rules {
+            if let names = rule.storedNames(for: name) { return (names, rule.layout) }
+        }
+        return nil
+    }
+
+    func ignores(_ storedName: String) -> Bool {
+        ignored.contains { NamingRule.match($0, storedName) != nil }
+    }
+}

@@ -1,0 +1,77 @@
+import Tensors
+
+/// The sizes of a BERT text encoder (Devlin et al. 2019).
+public struct BERTConfiguration: Codable, Sendable, Equatable {
+    /// Which token stands for the text.
+    public enum Pooling: String, Codable, Sendable {
+        /// The first, [CLS].
+        case firstToken
+        /// The last that is not padding, [SEP] (CXR-CLIP).
+        case lastToken
+    }
+
+    /// Number of token ids.
+    public var vocabulary: Int
+    /// Number of positions, which bounds the tokens of a text.
+    public var positions: Int
+    /// Sizes of the layers.
+    public var transformer: TransformerSizes
+    /// Which token stands for the text.
+    public var pooling: Pooling
+
+    /// Groups the sizes; they are checked when an encoder is built.
+    public init(vocabulary: Int, positions: Int, transformer: TransformerSizes, pooling: Pooling) {
+        self.vocabulary = vocabulary
+        self.positions = positions
+        self.transformer = transformer
+        self.pooling = pooling
+    }
+
+    /// Kinds of segment in BERT's pre-training; encoding one text uses the first.
+    static let tokenTypes = 2
+
+    func validate() throws(EncoderError) {
+        try requireRange(vocabulary, 1...1_000_000, "text.vocabulary")
+        try requireRange(positions, 1...8_192, "text.positions")
+        try transformer.validate(field: "text.transformer")
+    }
+}
+
+/// A BERT encoder whose answer is one of its last hidden states.
+struct BERT<Backend: TensorBackend>: Sendable {
+    let configuration: BERTConfiguration
+    let tokenEmbedding: Backend.Tensor
+    let positionEmbedding: Backend.Tensor
+    let tokenTypeEmbedding: Backend.Tensor
+    let inputNorm: Backend.LayerNormWeights
+    let layers: [TransformerLayer<Backend>]
+
+    init(_ configuration: BERTConfiguration, _ scope: ParameterScope<Backend>) throws(EncoderError) {
+        try configuration.validate()
+        self.configuration = configuration
+        let sizes = configuration.transformer
+        tokenEmbedding = try scope.tensor("tokenEmbedding", configuration.vocabulary, sizes.width)
+        positionEmbedding = try scope.tensor("positionEmbedding", configuration.positions, sizes.width)
+        tokenTypeEmbedding = try scope.tensor("tokenTypeEmbedding", BERTConfiguration.tokenTypes, sizes.width)
+        inputNorm = try scope.layerNorm("inputNorm", width: sizes.width, epsilon: sizes.layerNormEpsilon)
+        layers = try scope.transformerLayers(sizes, order: .normalizedAfter)
+    }
+
+    /// A padded batch of token ids to [B, D].
+    func callAsFunction(_ texts: TokenBatch, on backend: Backend) -> Backend.Tensor {
+        let segments = backend.lookUp(
+            [Int32](repeating: 0, count: texts.width), in: tokenTypeEmbedding, batch: 1)
+        var x = backend.lookUp(texts.ids, in: tokenEmbedding, batch: texts.count)
+        x = backend.add(x, perSequence: positionEmbedding)
+        x = backend.layerNorm(backend.add(x, perSequence: segments), inputNorm)
+        for layer in layers {
+            x = layer(x, mask: texts.mask, on: backend)
+        }
+        let positions =
+            switch configuration.pooling {
+            case .firstToken: [Int](repeating: 0, count: texts.count)
+            case .lastToken: texts.lengths.map { $0 - 1 }
+            }
+        return backend.tokens(x, at: positions)
+    }
+}

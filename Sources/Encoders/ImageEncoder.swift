@@ -1,0 +1,117 @@
+public import Tensors
+
+/// The architecture of an image encoder with every size.
+///
+/// A Swin transformer takes its place here as a further case.
+public enum ImageEncoderConfiguration: Sendable, Equatable {
+    case visionTransformer(VisionTransformerConfiguration)
+    case resNet(ResNetConfiguration)
+
+    /// Side of the square input in pixels.
+    public var resolution: Int {
+        switch self {
+        case .visionTransformer(let configuration): configuration.resolution
+        case .resNet(let configuration): configuration.resolution
+        }
+    }
+
+    /// Numbers in the encoder's answer, before any projection.
+    public var features: Int {
+        switch self {
+        case .visionTransformer(let configuration): configuration.transformer.width
+        case .resNet(let configuration): configuration.features
+        }
+    }
+
+    /// The name of the architecture in a model description.
+    public var architecture: String {
+        switch self {
+        case .visionTransformer: "vision-transformer"
+        case .resNet: "resnet"
+        }
+    }
+}
+
+extension ImageEncoderConfiguration: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case architecture
+    }
+
+    /// Reads the sizes that belong to the value of `architecture`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let architecture = try container.decode(String.self, forKey: .architecture)
+        switch architecture {
+        case "vision-transformer":
+            self = .visionTransformer(try VisionTransformerConfiguration(from: decoder))
+        case "resnet":
+            self = .resNet(try ResNetConfiguration(from: decoder))
+        default:
+            throw DecodingError.dataCorruptedError(
+                forKey: .architecture, in: container,
+                debugDescription: "'\(architecture)' is not an image encoder; use vision-transformer or resnet")
+        }
+    }
+
+    /// Writes the architecture's name beside its sizes.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(architecture, forKey: .architecture)
+        switch self {
+        case .visionTransformer(let configuration): try configuration.encode(to: encoder)
+        case .resNet(let configuration): try configuration.encode(to: encoder)
+        }
+    }
+}
+
+/// An image encoder of any architecture, with its projection into the shared space where it has one.
+public struct ImageEncoder<Backend: TensorBackend>: Sendable {
+    private enum Tower: Sendable {
+        case visionTransformer(VisionTransformer<Backend>)
+        case resNet(ResNet<Backend>)
+    }
+
+    /// The architecture and its sizes.
+    public let configuration: ImageEncoderConfiguration
+    private let tower: Tower
+    private let projection: Backend.LinearWeights?
+
+    /// Builds the encoder from the tensors `image.…` and `imageProjection.…` of a source.
+    ///
+    /// - Throws: ``EncoderError`` for sizes out of range and for missing or misshapen tensors.
+    public init(
+        _ configuration: ImageEncoderConfiguration, projection: ProjectionConfiguration?,
+        from source: any ParameterSource, on backend: Backend
+    ) throws(EncoderError) {
+        self.configuration = configuration
+        let scope = ParameterScope(backend: backend, source: source)
+        switch configuration {
+        case .visionTransformer(let sizes):
+            tower = .visionTransformer(try VisionTransformer(sizes, scope["image"]))
+        case .resNet(let sizes):
+            tower = .resNet(try ResNet(sizes, scope["image"]))
+        }
+        self.projection = try projection?.weights(
+            "imageProjection", inputs: configuration.features, in: scope)
+    }
+
+    /// Embeds `batch` images given as planar RGB numbers [B, 3, R, R]; the answer is [B, D], not normalised.
+    ///
+    /// - Throws: ``EncoderError/wrongPixelCount(expected:found:)``.
+    public func embed(
+        _ pixels: UnsafeBufferPointer<Float>, batch: Int, on backend: Backend
+    ) throws(EncoderError) -> Backend.Tensor {
+        let side = configuration.resolution
+        guard batch > 0, pixels.count == batch * 3 * side * side else {
+            throw .wrongPixelCount(expected: max(batch, 1) * 3 * side * side, found: pixels.count)
+        }
+        let images = backend.tensor(pixels, shape: Shape(batch, 3, side, side))
+        let features =
+            switch tower {
+            case .visionTransformer(let transformer): transformer(images, batch: batch, on: backend)
+            case .resNet(let network): network(images, on: backend)
+            }
+        guard let projection else { return features }
+        return backend.linear(features, projection)
+    }
+}

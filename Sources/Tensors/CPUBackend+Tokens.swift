@@ -1,0 +1,69 @@
+internal import CKernels
+
+extension CPUBackend {
+    public func patches(_ x: CPUTensor, size: Int) -> CPUTensor {
+        let (batch, channels, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+        precondition(height % size == 0 && width % size == 0)
+        let (down, across) = (height / size, width / size)
+        let result = make(Shape(batch, down * across, channels * size * size))
+        var out = result.storage.base
+        for image in 0..<batch {
+            for patch in 0..<down * across {
+                let corner = patch / across * size * width + patch % across * size
+                for channel in 0..<channels {
+                    let plane = x.storage.base + (image * channels + channel) * height * width + corner
+                    for row in 0..<size {
+                        out.update(from: plane + row * width, count: size)
+                        out += size
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    public func lookUp(_ rows: [Int32], in table: CPUTensor, batch: Int) -> CPUTensor {
+        let width = table.shape[-1]
+        let result = make(Shape(batch, rows.count / batch, width))
+        for (index, row) in rows.enumerated() {
+            precondition(row >= 0 && Int(row) < table.shape.rows)
+            (result.storage.base + index * width).update(
+                from: table.storage.base + Int(row) * width, count: width)
+        }
+        return result
+    }
+
+    public func prepend(_ token: CPUTensor, to x: CPUTensor) -> CPUTensor {
+        let (batch, count, width) = (x.shape[0], x.shape[1], x.shape[2])
+        let result = make(Shape(batch, count + 1, width))
+        for sequence in 0..<batch {
+            let start = result.storage.base + sequence * (count + 1) * width
+            start.update(from: token.storage.base, count: width)
+            (start + width).update(from: x.storage.base + sequence * count * width, count: count * width)
+        }
+        return result
+    }
+
+    public func add(_ x: CPUTensor, perSequence y: CPUTensor) -> CPUTensor {
+        let perSequence = x.shape.count / x.shape[0]
+        precondition(y.shape.count >= perSequence)
+        let result = make(x.shape)
+        for sequence in 0..<x.shape[0] {
+            let offset = sequence * perSequence
+            kernel_add(x.storage.base + offset, y.storage.base, result.storage.base + offset, perSequence)
+        }
+        return result
+    }
+
+    public func tokens(_ x: CPUTensor, at positions: [Int]) -> CPUTensor {
+        let (batch, count, width) = (x.shape[0], x.shape[1], x.shape[2])
+        precondition(positions.count == batch)
+        let result = make(Shape(batch, width))
+        for (sequence, position) in positions.enumerated() {
+            precondition(position >= 0 && position < count)
+            (result.storage.base + sequence * width).update(
+                from: x.storage.base + (sequence * count + position) * width, count: width)
+        }
+        return result
+    }
+}
