@@ -1,0 +1,68 @@
+// The label-set picker, the prompts of a set and the box for labels of one's own.
+
+import { Problem, fetchJSON } from "/service.js";
+import { element, fillList } from "/drawing.js";
+
+// No label set has an empty name.
+const ownLabelsChoice = "";
+const byId = (id) => document.getElementById(id);
+
+/** The chosen set's name, or null where the reader gives labels. */
+export function chosenLabelSet() {
+  const name = byId("label-set").value;
+  return name === ownLabelsChoice ? null : name;
+}
+
+/** Fills the picker; the reader's own labels stay possible where the sets cannot be read. */
+export async function loadLabelSets() {
+  const select = byId("label-set");
+  const options = [];
+  try {
+    const { body } = await fetchJSON("/v1/label-sets");
+    for (const set of body.labelSets) {
+      const version = set.builtIn ? "" : `, version ${set.version}`;
+      options.push(element("option", { value: set.name }, `${set.name} (${set.labels} ${set.labels === 1 ? "label" : "labels"}${version})`));
+    }
+  } finally {
+    options.push(element("option", { value: ownLabelsChoice }, "My own labels…"));
+    select.replaceChildren(...options);
+    select.value = options.some((option) => option.value === "CheXpert-5") ? "CheXpert-5" : options[0].value;
+    select.disabled = false;
+    select.addEventListener("change", labelSetChanged);
+    byId("prompts").addEventListener("toggle", showPrompts);
+    labelSetChanged();
+  }
+}
+
+function labelSetChanged() {
+  const own = chosenLabelSet() === null;
+  byId("own-labels-field").hidden = !own;
+  byId("prompts").hidden = own;
+  byId("prompts").open = false;
+  byId("prompts-body").replaceChildren();
+}
+
+async function showPrompts() {
+  if (!byId("prompts").open) return;
+  const name = byId("label-set").value;
+  const body = byId("prompts-body");
+  try {
+    const answer = await fetchJSON(`/v1/label-sets/${encodeURIComponent(name)}`);
+    if (name !== byId("label-set").value) return;
+    const rows = answer.body.labels.map((label) => [
+      label.name,
+      [...label.positive.map((prompt) => `present: “${prompt}”`), ...label.negative.map((prompt) => `absent: “${prompt}”`)],
+    ]);
+    const list = element("dl", { class: "receipt-list" });
+    fillList(list, rows);
+    body.replaceChildren(...(answer.body.description ? [element("p", {}, answer.body.description)] : []), list);
+  } catch (error) {
+    body.replaceChildren(element("p", {}, error instanceof Problem ? error.document.detail : "The prompts could not be read."));
+  }
+}
+
+/** The labels in the reader's own box, each once. */
+export function ownLabels() {
+  const labels = byId("own-labels").value.split(/[,\n]/).map((label) => label.trim()).filter(Boolean);
+  return [...new Set(labels)];
+}

@@ -1,0 +1,40 @@
+// The state of the server and its model, from /readyz and /v1/models.
+
+import { fetchJSON, readiness } from "/service.js";
+import { element } from "/drawing.js";
+
+const readinessPeriod = 15_000;
+const byId = (id) => document.getElementById(id);
+
+/** Shows whether the server is ready, in words, and keeps looking. */
+export async function watchReadiness() {
+  const line = byId("server-state");
+  const show = (text, kind) => {
+    if (line.textContent !== text) line.textContent = text;
+    line.className = kind;
+  };
+  try {
+    const { ready, failing } = await readiness();
+    if (ready) show("Ready", "ready");
+    else show(failing.length ? `Not ready: waiting for ${failing.join(", ")}` : "Not ready", "failing");
+  } catch {
+    show("Cannot be reached", "failing");
+  }
+  setTimeout(watchReadiness, readinessPeriod);
+}
+
+/** Shows the model's name and card. */
+export async function showModel() {
+  try {
+    const model = (await fetchJSON("/v1/models")).body.models[0];
+    byId("model-name").textContent = `${model.id} (${model.sha256.slice(0, 12)})`;
+    byId("model-card-body").replaceChildren(
+      element("p", {}, model.description),
+      element("p", {}, `License: ${model.license}. Intended use: ${model.intendedUse}.`),
+      element("ul", {}, ...model.limits.map((limit) => element("li", {}, limit))),
+    );
+  } catch {
+    byId("model-name").textContent = "unknown";
+    byId("model-card").hidden = true;
+  }
+}

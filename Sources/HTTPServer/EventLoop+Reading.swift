@@ -1,0 +1,119 @@
+import CEpoll
+import HTTPMessage
+import HTTPTypes
+
+extension EventLoop {
+    // Reads of one connection in one turn; the others come next, and level triggering brings it back.
+    private static let readsPerTurn = 4
+
+    /// Reads what has arrived and feeds it to the parser.
+    func read(_ connection: Connection) {
+        for _ in 0..<Self.readsPerTurn {
+            let count = SystemCall.receive(connection.descriptor, into: readBuffer.bytes)
+            if count == 0 { return advance(connection, .inputEnded, at: .now) }
+            guard count > 0 else {
+                if SystemCall.wouldBlock(count) { return }
+                if SystemCall.isInterrupted(count) { continue }
+                return advance(connection, .reset, at: .now)
+            }
+            take(UnsafeBufferPointer(rebasing: readBuffer.bytes[..<count]), on: connection)
+            guard connection.state.isReading, count == readBuffer.bytes.count else { return }
+        }
+    }
+
+    private func take(_ bytes: UnsafeBufferPointer<UInt8>, on connection: Connection) {
+        if connection.state.phase == .lingering {
+            connection.lingeredBytes += bytes.count
+            if connection.lingeredBytes > context.configuration.lingerBytes {
+                advance(connection, .reset, at: .now)
+            }
+            return
+        }
+        let offset = feed(bytes.span, from: 0, to: connection)
+        if offset < bytes.count, connection.state.phase == .handling {
+            connection.pending = Array(bytes[offset...])
+            connection.pendingOffset = 0
+        }
+    }
+
+    /// Feeds what had arrived behind the previous request.
+    func feedPending(_ connection: Connection) {
+        guard !connection.pending.isEmpty else { return }
+        let bytes = connection.pending
+        connection.pendingOffset = feed(bytes.span, from: connection.pendingOffset, to: connection)
+        if connection.pendingOffset == bytes.count {
+            connection.pending = []
+            connection.pendingOffset = 0
+        }
+    }
+
+    /// Parses until the bytes are used up or a request is complete; returns where parsing stopped.
+    private func feed(_ bytes: Span<UInt8>, from start: Int, to connection: Connection) -> Int {
+        var offset = start
+        while offset < bytes.count, connection.state.isReading, connection.state.phase != .lingering {
+            if connection.state.phase == .idle { beginRequest(connection) }
+            do throws(ParseError) {
+                let event = try connection.parser.consume(bytes, from: &offset)
+                guard charge(connection, event) else { break }
+                if let event { accept(event, on: connection, hasMore: offset < bytes.count) }
+            } catch {
+                refuse(connection, error.problem)
+            }
+        }
+        return offset
+    }
+
+    private func beginRequest(_ connection: Connection) {
+        connection.receivedAt = .now
+        context.ledger.leaveIdle(connection.id)
+        advance(connection, .received, at: connection.receivedAt)
+    }
+
+    /// Counts newly stored body bytes; refuses the request and returns false when the sum is too large.
+    private func charge(_ connection: Connection, _ event: ParserEvent?) -> Bool {
+        var stored = connection.parser.bufferedBodyBytes
+        if case .request(_, let body)? = event { stored = body.count }
+        let added = stored - connection.chargedBytes
+        guard added > 0 else { return true }
+        connection.chargedBytes = stored
+        guard context.ledger.charge(added) else {
+            refuse(connection, bodyOverload)
+            return false
+        }
+        return true
+    }
+
+    private func accept(_ event: ParserEvent, on connection: Connection, hasMore: Bool) {
+        switch event {
+        case .bodyExpected(let head):
+            connection.requestHead = head
+            if case .length(let count) = head.framing, !context.ledger.hasRoom(for: count) {
+                return refuse(connection, bodyOverload)
+            }
+            advance(connection, .bodyExpected, at: .now)
+            // RFC 9110 10.1.1: not needed once the body is already under way.
+            if head.expectsContinue, !hasMore { sendContinue(connection) }
+        case .request(let head, let body):
+            connection.requestHead = head
+            connection.receivedBody = body
+            advance(connection, .requestComplete(keepAlive: head.keepAlive), at: .now)
+        }
+    }
+
+    private func sendContinue(_ connection: Connection) {
+        var interim = Outgoing(head: ResponseEncoder.continueBytes, body: [])
+        // Nothing else is on its way, so these bytes fit into the socket's buffer, or the peer is gone.
+        if interim.send(to: connection.descriptor) != .complete { advance(connection, .reset, at: .now) }
+    }
+
+    private var bodyOverload: Problem {
+        overload(detail: "The server holds as many request bodies as it may; try again shortly.")
+    }
+
+    /// A 503 that says when to come back.
+    func overload(detail: String) -> Problem {
+        var problem = Problem(status: .serviceUnavailable, slug: "overloaded", detail: detail)
+        problem.retryAfterSeconds = context.configuration.retryAfterSeconds
+        return problem
+    }
+}

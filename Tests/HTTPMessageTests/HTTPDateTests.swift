@@ -1,0 +1,18 @@
+import HTTPMessage
+import Testing
+
+@Suite struct HTTPDateTests {
+    /// The first is RFC 9110's own example; the others were spelled by `LC_ALL=C date -u -d @N`.
+    @Test(arguments: [
+        (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+        (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        (951_782_399, "Mon, 28 Feb 2000 23:59:59 GMT"),
+        (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
+        (1_709_251_199, "Thu, 29 Feb 2024 23:59:59 GMT"),
+        (4_107_542_400, "Mon, 01 Mar 2100 00:00:00 GMT"),
+        (253_402_300_799, "Fri, 31 Dec 9999 23:59:59 GMT"),
+    ])
+    func spellsSeconds(seconds: Int, text: String) {
+        #expect(HTTPDate.string(secondsSince1970: seconds) == text)
+    }
+}
