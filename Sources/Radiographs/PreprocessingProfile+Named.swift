@@ -1,0 +1,61 @@
+extension PreprocessingProfile.Normalization {
+    /// The mean and deviation of ImageNet's training pictures, as torchvision's models use them.
+    public static let imageNet = Self(mean: [0.485, 0.456, 0.406], standardDeviation: [0.229, 0.224, 0.225])
+
+    /// The mean and deviation of OpenAI CLIP's training pictures.
+    public static let clip = Self(
+        mean: [0.48145466, 0.4578275, 0.40821073],
+        standardDeviation: [0.26862954, 0.26130258, 0.27577711]
+    )
+
+    /// Samples stretched to -1...1.
+    public static let half = Self(mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5])
+}
+
+extension PreprocessingProfile {
+    /// The ResNet-18 model that comes with the project: gray, 192 pixels.
+    public static let openResNet18 = Self(
+        unchecked: "open-resnet18",
+        .grayscaleReplicated,
+        .shorterSide(192, .bilinear),
+        .imageNet
+    )
+
+    /// OpenAI CLIP ViT-B/32 and ViT-B/16 (`clip.load`'s transform): 224 pixels, bicubic.
+    public static let clip = Self(unchecked: "openai-clip", .rgb, .shorterSide(224, .bicubic), .clip)
+
+    /// CXR-CLIP's ResNet-50 (its evaluation transform with `normalize: imagenet`): 224 pixels, bilinear.
+    public static let cxrClipResNet = Self(
+        unchecked: "cxr-clip-resnet",
+        .rgb,
+        .shorterSide(224, .bilinear),
+        .imageNet
+    )
+
+    /// CXR-CLIP's Swin-Tiny (its evaluation transform with `normalize: huggingface`): 224 pixels, bilinear.
+    public static let cxrClipSwin = Self(
+        unchecked: "cxr-clip-swin",
+        .rgb,
+        .shorterSide(224, .bilinear),
+        .half
+    )
+
+    /// Every profile of this module.
+    public static let named: [PreprocessingProfile] = [.openResNet18, .clip, .cxrClipResNet, .cxrClipSwin]
+
+    /// Version 1, not checked here but by the tests.
+    private init(
+        unchecked name: String,
+        _ color: Color,
+        _ geometry: Geometry,
+        _ normalization: Normalization
+    ) {
+        self.init(unchecked: name, version: 1, color, geometry, normalization)
+    }
+}
+
+extension PreprocessingProfile.Geometry {
+    fileprivate static func shorterSide(_ size: Int, _ filter: ResamplingFilter) -> Self {
+        Self(mode: .shorterSide, size: size, filter: filter, centerCrop: size)
+    }
+}
