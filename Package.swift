@@ -13,10 +13,11 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one target.
-func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false, scripts: Bool = false) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.byName(name: name)] + dependencies,
+        exclude: scripts ? ["Scripts"] : [],
         resources: fixtures ? [.copy("Fixtures")] : [],
         swiftSettings: settings
     )
@@ -58,7 +59,7 @@ let package = Package(
 
         // Scoring
         room("ZeroShot", ["Encoders", "Tensors", "Checkpoints", "Radiographs", "Reports", crypto]),
-        room("Storage", [grdb]),
+        room("Storage", [grdb, crypto]),
         room("Inference", ["ZeroShot"]),
 
         // Serving
@@ -66,7 +67,7 @@ let package = Package(
         room("HTTPServer", ["HTTPMessage", "CEpoll", httpTypes]),
         room(
             "Service",
-            ["Inference", "ZeroShot", "Checkpoints", "Radiographs", "Reports", "Storage", "HTTPMessage", httpTypes, logging]),
+            ["Inference", "ZeroShot", "Checkpoints", "Radiographs", "Reports", "Storage", "HTTPMessage", crypto, httpTypes, logging]),
         .executableTarget(
             name: "hilum",
             dependencies: [
@@ -78,12 +79,12 @@ let package = Package(
 
         // Tests
         tests("Tensors", []),
-        tests("Radiographs", [], fixtures: true),
-        tests("Reports", [], fixtures: true),
-        tests("Encoders", ["Tensors", "Checkpoints"], fixtures: true),
+        tests("Radiographs", [], fixtures: true, scripts: true),
+        tests("Reports", [], fixtures: true, scripts: true),
+        tests("Encoders", ["Tensors", "Checkpoints"], fixtures: true, scripts: true),
         tests("Checkpoints", ["Tensors", "Encoders", "Radiographs", "Reports"]),
         tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders"]),
-        tests("Storage", []),
+        tests("Storage", [grdb]),
         tests("Inference", ["ZeroShot"]),
         tests("HTTPMessage", [httpTypes]),
         tests("HTTPServer", ["HTTPMessage", httpTypes]),

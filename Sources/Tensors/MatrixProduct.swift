@@ -17,14 +17,18 @@ struct Matrix {
 
 /// The only caller of OpenBLAS.
 package enum MatrixProduct {
-    package struct Size {
-        let rows: Int, columns: Int, inner: Int
+    /// The extents of one product.
+    package struct Size: Sendable {
+        package let rows: Int, columns: Int, inner: Int
 
         package init(rows: Int, columns: Int, inner: Int) {
             self.rows = rows
             self.columns = columns
             self.inner = inner
         }
+
+        /// Multiplications and additions.
+        package var operations: Double { 2 * Double(rows) * Double(columns) * Double(inner) }
     }
 
     /// Turns OpenBLAS's own threads off: requests are spread over the cores by this program, and

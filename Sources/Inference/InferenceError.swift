@@ -1,0 +1,21 @@
+/// Why a job was not computed.
+public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The queue is full; `retryAfter` is when a place is likely to be free.
+    case overloaded(retryAfter: Duration)
+    /// The service is stopping.
+    case draining
+    /// The deadline passed before the job's turn, or would have.
+    case deadlineExceeded
+    /// The one who asked is gone.
+    case cancelled
+
+    /// The cause and the remedy in one sentence.
+    public var description: String {
+        switch self {
+        case .overloaded: "The queue of work is full; try again later."
+        case .draining: "The service is stopping; send the request to another instance."
+        case .deadlineExceeded: "The request could not be computed before its deadline; allow more time."
+        case .cancelled: "The request was cancelled."
+        }
+    }
+}

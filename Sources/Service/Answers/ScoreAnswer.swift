@@ -1,0 +1,150 @@
+import Checkpoints
+import Radiographs
+import ZeroShot
+
+/// The model that an answer comes from.
+struct ModelReference: Encodable, Sendable {
+    let id: String
+    let sha256: String
+
+    init(_ model: ZeroShotModel) {
+        id = model.description.id
+        sha256 = model.digest
+    }
+}
+
+/// The stored label set that an answer was scored with.
+struct LabelSetReference: Encodable, Sendable {
+    let name: String
+    let version: Int
+
+    /// Nil for labels that came with the request.
+    init?(_ labelSet: LabelSet) {
+        guard let name = labelSet.name, let version = labelSet.version else { return nil }
+        self.name = name
+        self.version = version
+    }
+}
+
+/// One label's score. `probability`, `calibration` and `operatingPoint` are null until a model has them:
+/// the softmax of two cosines is not a probability.
+struct ScoreItem: Encodable, Sendable {
+    let label: String
+    let positiveSimilarity: Float?
+    let negativeSimilarity: Float?
+    let softmax: Float
+
+    init(_ score: LabelScore) {
+        label = score.label
+        positiveSimilarity = score.positiveSimilarity
+        negativeSimilarity = score.negativeSimilarity
+        softmax = score.softmax
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case label, positiveSimilarity, negativeSimilarity, softmax, probability, calibration, operatingPoint
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(label, forKey: .label)
+        try container.encode(positiveSimilarity, forKey: .positiveSimilarity)
+        try container.encode(negativeSimilarity, forKey: .negativeSimilarity)
+        try container.encode(softmax, forKey: .softmax)
+        try container.encodeNil(forKey: .probability)
+        try container.encodeNil(forKey: .calibration)
+        try container.encodeNil(forKey: .operatingPoint)
+    }
+}
+
+/// What was done to the pixels.
+struct ImageReceipt: Encodable, Sendable {
+    let format: String
+    let width: Int
+    let height: Int
+    let steps: [String]
+
+    init(_ radiograph: Radiograph, _ input: ModelInput) {
+        format = radiograph.format.rawValue
+        width = radiograph.width
+        height = radiograph.height
+        steps = input.steps
+    }
+}
+
+/// Where a request's time went, in milliseconds.
+struct Timings: Encodable, Sendable {
+    let decodeMilliseconds: Double
+    let queueMilliseconds: Double
+    let encodeMilliseconds: Double
+
+    init(_ image: EncodedImage) {
+        decodeMilliseconds = image.decoding.milliseconds
+        queueMilliseconds = image.queued.milliseconds
+        encodeMilliseconds = image.encoding.milliseconds
+    }
+}
+
+extension Duration {
+    /// Thousandths of a second, to three decimals.
+    var milliseconds: Double { (self / .microseconds(1)).rounded() / 1_000 }
+}
+
+/// The answer of `POST /v1/score`.
+struct ScoreAnswer: Encodable, Sendable {
+    let requestId: String
+    let model: ModelReference
+    let labelSet: LabelSetReference?
+    let scores: [ScoreItem]
+    let image: ImageReceipt
+    let timings: Timings
+    let warnings: [String]
+    let intendedUse = "research"
+
+    private enum CodingKeys: CodingKey {
+        case requestId, model, labelSet, scores, image, timings, warnings, intendedUse
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(requestId, forKey: .requestId)
+        try container.encode(model, forKey: .model)
+        try container.encode(labelSet, forKey: .labelSet)
+        try container.encode(scores, forKey: .scores)
+        try container.encode(image, forKey: .image)
+        try container.encode(timings, forKey: .timings)
+        try container.encode(warnings, forKey: .warnings)
+        try container.encode(intendedUse, forKey: .intendedUse)
+    }
+}
+
+/// The answer of `POST /v1/score:batch`; one bad image does not fail the others.
+struct BatchAnswer: Encodable, Sendable {
+    /// One image's scores or its problem.
+    struct Item: Encodable, Sendable {
+        let index: Int
+        var scores: [ScoreItem]?
+        var image: ImageReceipt?
+        var warnings: [String]?
+        var error: ProblemDocument?
+    }
+
+    let requestId: String
+    let model: ModelReference
+    let labelSet: LabelSetReference?
+    let results: [Item]
+    let intendedUse = "research"
+
+    private enum CodingKeys: CodingKey {
+        case requestId, model, labelSet, results, intendedUse
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(requestId, forKey: .requestId)
+        try container.encode(model, forKey: .model)
+        try container.encode(labelSet, forKey: .labelSet)
+        try container.encode(results, forKey: .results)
+        try container.encode(intendedUse, forKey: .intendedUse)
+    }
+}

@@ -1,0 +1,59 @@
+import HTTPMessage
+import Inference
+import ZeroShot
+
+/// `POST /v1/embeddings`: the embedding of an image, or of texts.
+struct EmbeddingsEndpoint: Sendable {
+    let model: ZeroShotModel
+    let engine: InferenceEngine
+    let reader: InputReader
+    let images: ImageEncoding
+    let configuration: ServiceConfiguration
+
+    func embeddings(_ call: Call) async throws -> Response {
+        let input = try await reader.read(call, [.image, .texts])
+        switch (input.images.first, input.texts) {
+        case (let bytes?, nil):
+            let image = try await images.encode(bytes, deadline: call.deadline)
+            return answer([image.embedding], warnings: image.input.warnings, to: call)
+        case (nil, let texts?):
+            try check(texts)
+            let embedded = try await engine.run(
+                bytes: texts.reduce(0) { $0 + $1.utf8.count }, deadline: call.deadline
+            ) { [model] backend in try model.embed(texts, on: backend) }.value
+            let warnings = embedded.enumerated().filter(\.element.isTruncated).map {
+                "The text at index \($0.offset) is longer than the text encoder reads; its end was left out."
+            }
+            return answer(embedded.map(\.embedding), warnings: warnings, to: call)
+        case (nil, nil):
+            throw APIError.badRequest("Send an image, or texts in the JSON field 'texts'.")
+        default:
+            throw APIError.badRequest("Send either an image or texts, not both.")
+        }
+    }
+
+    private func answer(_ embeddings: [Embedding], warnings: [String], to call: Call) -> Response {
+        Response(
+            json: EmbeddingsAnswer(
+                requestId: call.id, model: ModelReference(model), embeddings: embeddings.map(\.values),
+                dimensions: model.dimensions, warnings: warnings))
+    }
+
+    private func check(_ texts: [String]) throws {
+        guard !texts.isEmpty else {
+            throw APIError.badRequest("The list of texts is empty.", pointer: "/texts")
+        }
+        guard texts.count <= configuration.textsPerRequest else {
+            throw APIError.unprocessable(
+                "too-many-items", "There are too many texts", "Send the texts in several requests.",
+                limit: configuration.textsPerRequest, received: texts.count)
+        }
+        for (index, text) in texts.enumerated() where text.utf8.count > configuration.textBytes {
+            var error = APIError.unprocessable(
+                "text-too-long", "A text is too long", "No encoder reads that much; shorten the text.",
+                limit: configuration.textBytes, received: text.utf8.count)
+            error.pointer = "/texts/\(index)"
+            throw error
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import HTTPMessage
+import Inference
+import Synchronization
+import ZeroShot
+
+/// `/livez`, `/readyz` and `/metrics`.
+struct HealthEndpoints: Sendable {
+    private struct Liveness: Encodable {
+        let status = "live"
+    }
+
+    private struct Readiness: Encodable {
+        struct Check: Encodable {
+            let name: String
+            let ok: Bool
+        }
+
+        let status: String
+        let checks: [Check]
+    }
+
+    let engine: InferenceEngine
+    let catalog: LabelSetCatalog
+    let metrics: Metrics
+    let lifecycle: Lifecycle
+    /// Numbers that other parts of the process know.
+    let gauges: @Sendable () -> [Metrics.Gauge]
+
+    /// How long a compute thread may take to answer before the service calls itself not ready.
+    private static let patience = Duration.seconds(5)
+
+    func live(_ call: Call) async throws -> Response { Response(json: Liveness()) }
+
+    /// Ready means that a compute thread has just done something, not that a flag was set once.
+    func ready(_ call: Call) async throws -> Response {
+        let checks = [
+            Readiness.Check(name: "accepting", ok: !lifecycle.isDraining),
+            Readiness.Check(name: "compute", ok: await computes()),
+            Readiness.Check(name: "labelSets", ok: await catalog.isReadable()),
+        ]
+        let isReady = checks.allSatisfy(\.ok)
+        var response = Response(
+            status: isReady ? .ok : .serviceUnavailable,
+            json: Readiness(status: isReady ? "ready" : "notReady", checks: checks))
+        if !isReady { response.fields[.retryAfter] = "5" }
+        return response
+    }
+
+    func metricsText(_ call: Call) async throws -> Response {
+        let load = engine.load
+        let own = [
+            Metrics.Gauge(
+                name: "hilum_queue_waiting", help: "Jobs waiting for a compute thread.",
+                value: Double(load.waiting)),
+            Metrics.Gauge(
+                name: "hilum_compute_running", help: "Jobs on a compute thread.", value: Double(load.running)),
+        ]
+        return Response(
+            status: .ok, contentType: "text/plain; version=0.0.4; charset=utf-8",
+            body: Array(metrics.exposition(gauges: own + gauges()).utf8))
+    }
+
+    private func computes() async -> Bool {
+        do {
+            _ = try await engine.run(deadline: .now + Self.patience) { _ in true }
+            return true
+        } catch InferenceError.overloaded {
+            // A full queue that moves is busy, not broken.
+            let before = engine.load.completed
+            try? await Task.sleep(for: .seconds(1))
+            return engine.load.completed > before
+        } catch {
+            return false
+        }
+    }
+}
+
+/// Whether the service still takes new work.
+public final class Lifecycle: Sendable {
+    private let draining = Atomic(false)
+
+    /// Takes new work.
+    public init() {}
+
+    /// Whether draining has begun.
+    public var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    /// From now on the service is not ready; what has been accepted is still answered.
+    public func beginDraining() { draining.store(true, ordering: .relaxed) }
+}

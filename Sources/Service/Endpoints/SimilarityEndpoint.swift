@@ -1,0 +1,65 @@
+import HTTPMessage
+import Inference
+import Reports
+import ZeroShot
+
+/// `POST /v1/similarity`: how well a report matches an image.
+struct SimilarityEndpoint: Sendable {
+    let model: ZeroShotModel
+    let engine: InferenceEngine
+    let reader: InputReader
+    let images: ImageEncoding
+    let configuration: ServiceConfiguration
+
+    func similarity(_ call: Call) async throws -> Response {
+        let input = try await reader.read(call, [.image, .report])
+        guard let bytes = input.images.first else { throw APIError.missingImage }
+        guard let text = input.report else {
+            throw APIError.badRequest("The request has no report. Send its text in the field 'report'.")
+        }
+        let report = try ReadReport(text, configuration)
+        let image = try await images.encode(bytes, deadline: call.deadline)
+        let texts = [report.text] + report.sentences
+        let embedded = try await engine.run(bytes: text.utf8.count, deadline: call.deadline) { [model] backend in
+            try model.embed(texts, on: backend)
+        }.value
+        let similarity = try ReportSimilarity(
+            image: image.embedding, report: embedded[0].embedding,
+            sentences: zip(report.sentences, embedded.dropFirst()).map { ($0, $1.embedding) })
+        var warnings = image.input.warnings
+        if embedded[0].isTruncated {
+            let maximum = model.description.tokenizer.maximumTokens
+            warnings.append(
+                "The report is longer than the \(maximum) tokens that the text encoder reads: "
+                    + "reportSimilarity leaves its end out, the sentences do not.")
+        }
+        return Response(
+            json: SimilarityAnswer(
+                requestId: call.id, model: ModelReference(model), reportSimilarity: similarity.report,
+                sentenceSimilarity: similarity.sentenceMean,
+                sentences: similarity.sentences.map { .init(text: $0.text, similarity: $0.similarity) },
+                image: image.receipt, timings: Timings(image), warnings: warnings))
+    }
+}
+
+/// The sections of a report that say something about the image, within the service's bounds.
+private struct ReadReport {
+    let text: String
+    let sentences: [String]
+
+    init(_ report: String, _ configuration: ServiceConfiguration) throws {
+        guard report.utf8.count <= configuration.reportBytes else {
+            throw APIError.unprocessable(
+                "text-too-long", "The report is too long", "Send the findings and the impression only.",
+                limit: configuration.reportBytes, received: report.utf8.count)
+        }
+        text = ReportText(report).text
+        sentences = SentenceSplitter.sentences(in: text)
+        guard !sentences.isEmpty else { throw ScoringError.emptyReport }
+        guard sentences.count <= configuration.sentencesPerReport else {
+            throw APIError.unprocessable(
+                "text-too-long", "The report has too many sentences", "Send the findings and the impression only.",
+                limit: configuration.sentencesPerReport, received: sentences.count)
+        }
+    }
+}

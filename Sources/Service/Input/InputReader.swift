@@ -1,0 +1,24 @@
+import HTTPMessage
+import HTTPTypes
+import Inference
+
+/// Takes requests apart: small ones at once, large forms and JSON on a compute thread, because the threads
+/// that answer requests must never be kept busy.
+struct InputReader: Sendable {
+    let engine: InferenceEngine
+    let jsonDepth: Int
+
+    /// Bodies up to this size are read in well under a millisecond.
+    private static let smallBody = 64 * 1_024
+
+    func read(_ call: Call, _ fields: Set<InputField>) async throws -> RequestInput {
+        let request = call.request
+        let isRawImage = request.fields[.contentType]?.lowercased().hasPrefix("image/") == true
+        if isRawImage || request.body.count <= Self.smallBody {
+            return try RequestInput(request, fields: fields, jsonDepth: jsonDepth)
+        }
+        return try await engine.run(bytes: request.body.count, deadline: call.deadline) { [jsonDepth] _ in
+            try RequestInput(request, fields: fields, jsonDepth: jsonDepth)
+        }.value
+    }
+}

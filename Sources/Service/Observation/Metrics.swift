@@ -1,0 +1,140 @@
+import Foundation
+import Synchronization
+
+/// Counters and histograms of the service, written in Prometheus' text format 0.0.4.
+///
+/// No label ever holds what a client sent: routes are patterns, codes are ours.
+public final class Metrics: Sendable {
+    enum Counter: String, CaseIterable {
+        case requests = "hilum_requests_total"
+        case refusals = "hilum_rejected_total"
+        case decodeFailures = "hilum_decode_failures_total"
+        case promptSets = "hilum_prompt_sets_total"
+        case promptsEncoded = "hilum_prompts_encoded_total"
+        case imagesEncoded = "hilum_images_encoded_total"
+
+        var help: String {
+            switch self {
+            case .requests: "Answers by route and status code."
+            case .refusals: "Requests refused for want of capacity, by problem code."
+            case .decodeFailures: "Images that could not be decoded, by problem code."
+            case .promptSets: "Label sets prepared, by where their prompt embeddings came from."
+            case .promptsEncoded: "Prompts that went through the text encoder."
+            case .imagesEncoded: "Images that went through the image encoder."
+            }
+        }
+    }
+
+    enum Distribution: String, CaseIterable {
+        case requestSeconds = "hilum_request_seconds"
+        case stageSeconds = "hilum_stage_seconds"
+
+        var help: String {
+            switch self {
+            case .requestSeconds: "From a request's first byte to its answer, by route."
+            case .stageSeconds: "Time in one stage of a request: decode, queue or encode."
+            }
+        }
+    }
+
+    /// A number that is read when metrics are asked for.
+    public struct Gauge: Sendable {
+        /// The metric's name, its meaning and its value at the moment.
+        public let name: String, help: String, value: Double
+
+        /// Names a value.
+        public init(name: String, help: String, value: Double) {
+            self.name = name
+            self.help = help
+            self.value = value
+        }
+    }
+
+    private struct Series: Hashable {
+        let metric: String
+        let labels: [String: String]
+    }
+
+    private struct Histogram {
+        /// Upper bounds in seconds, doubling from one millisecond to half a minute.
+        static let bounds = (0..<16).map { 0.001 * Double(1 << $0) }
+        var counts = [Int](repeating: 0, count: bounds.count + 1)
+        var sum = 0.0
+
+        mutating func add(_ seconds: Double) {
+            counts[Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count] += 1
+            sum += seconds
+        }
+    }
+
+    private struct State {
+        var counters: [Series: Int] = [:]
+        var histograms: [Series: Histogram] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Nothing counted yet.
+    public init() {}
+
+    func count(_ counter: Counter, _ labels: [String: String] = [:], by amount: Int = 1) {
+        state.withLock { $0.counters[Series(metric: counter.rawValue, labels: labels), default: 0] += amount }
+    }
+
+    func observe(_ distribution: Distribution, _ labels: [String: String], _ duration: Duration) {
+        let series = Series(metric: distribution.rawValue, labels: labels)
+        state.withLock { $0.histograms[series, default: Histogram()].add(duration / .seconds(1)) }
+    }
+
+    /// The value of a counter so far.
+    func value(of counter: Counter, _ labels: [String: String] = [:]) -> Int {
+        state.withLock { $0.counters[Series(metric: counter.rawValue, labels: labels)] ?? 0 }
+    }
+
+    /// Everything in Prometheus' text format.
+    func exposition(gauges: [Gauge]) -> String {
+        let (counters, histograms) = state.withLock { ($0.counters, $0.histograms) }
+        var lines: [String] = []
+        for counter in Counter.allCases {
+            lines += Self.header(counter.rawValue, counter.help, "counter")
+            let series = counters.filter { $0.key.metric == counter.rawValue }
+            lines += series.map { "\(counter.rawValue)\(Self.braces($0.key.labels)) \($0.value)" }.sorted()
+        }
+        for distribution in Distribution.allCases {
+            lines += Self.header(distribution.rawValue, distribution.help, "histogram")
+            let series = histograms.filter { $0.key.metric == distribution.rawValue }
+            for (key, histogram) in series.sorted(by: { Self.braces($0.key.labels) < Self.braces($1.key.labels) }) {
+                lines += Self.lines(distribution.rawValue, key.labels, histogram)
+            }
+        }
+        for gauge in gauges {
+            lines += Self.header(gauge.name, gauge.help, "gauge")
+            lines.append("\(gauge.name) \(gauge.value)")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func header(_ name: String, _ help: String, _ kind: String) -> [String] {
+        ["# HELP \(name) \(help)", "# TYPE \(name) \(kind)"]
+    }
+
+    private static func lines(
+        _ name: String, _ labels: [String: String], _ histogram: Histogram
+    ) -> [String] {
+        var cumulative = 0
+        var lines: [String] = []
+        for (bound, count) in zip(Histogram.bounds.map { "\($0)" } + ["+Inf"], histogram.counts) {
+            cumulative += count
+            lines.append("\(name)_bucket\(braces(labels.merging(["le": bound]) { _, new in new })) \(cumulative)")
+        }
+        return lines + [
+            "\(name)_sum\(braces(labels)) \(histogram.sum)", "\(name)_count\(braces(labels)) \(cumulative)",
+        ]
+    }
+
+    private static func braces(_ labels: [String: String]) -> String {
+        guard !labels.isEmpty else { return "" }
+        let pairs = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\"\($0.value)\"" }
+        return "{\(pairs.joined(separator: ","))}"
+    }
+}

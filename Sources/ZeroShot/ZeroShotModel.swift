@@ -1,0 +1,98 @@
+public import Checkpoints
+public import Encoders
+public import Radiographs
+public import Reports
+public import Tensors
+
+/// A loaded model: what turns radiographs and texts into embeddings.
+///
+/// The weights are shared; the backend is the calling thread's own.
+public struct ZeroShotModel: Sendable {
+    /// An embedded text, and whether all of it was read.
+    public struct EmbeddedText: Sendable {
+        /// The embedding.
+        public let embedding: Embedding
+        /// Whether the text had more tokens than the encoder takes and lost its end.
+        public let isTruncated: Bool
+    }
+
+    /// What the package says of itself.
+    public let description: ModelDescription
+    /// The key under which texts of this model's tokenizer are cached.
+    public let tokenizerIdentity: String
+    private let encoder: DualEncoder<CPUBackend>
+    private let tokenizer: any Tokenizer
+
+    /// Texts that are encoded together: enough to fill the matrix products, few enough that one text of the
+    /// greatest length does not make all the others long.
+    private static let textsPerBatch = 16
+
+    /// Loads the weights of a package.
+    ///
+    /// - Throws: ``CheckpointError`` where weights and description do not fit each other.
+    public init(_ package: ModelPackage) throws(CheckpointError) {
+        description = package.description
+        tokenizerIdentity = package.tokenizerIdentity
+        tokenizer = package.tokenizer
+        encoder = try package.encoder(on: CPUBackend())
+    }
+
+    /// The SHA-256 of the weights, which names the model in every cache and answer.
+    public var digest: String { description.weights.sha256 }
+
+    /// Numbers per embedding.
+    public var dimensions: Int { description.encoders.projection.dimensions }
+
+    /// ln(1/τ) of training; zero-shot scores do not use it.
+    public var logitScale: Float { encoder.logitScale }
+
+    /// Turns a radiograph into the image encoder's input.
+    ///
+    /// - Throws: ``RadiographError`` where the profile cannot be applied.
+    public func prepare(_ radiograph: Radiograph) throws(RadiographError) -> ModelInput {
+        try description.preprocessing.apply(to: radiograph)
+    }
+
+    /// Embeds one prepared radiograph.
+    ///
+    /// - Throws: ``EncoderError`` where the input was made for another model.
+    public func embed(_ input: ModelInput, on backend: CPUBackend) throws(EncoderError) -> Embedding {
+        let embeddings: [[Float]]
+        do {
+            embeddings = try input.values.withUnsafeBufferPointer { values in
+                try encoder.embed(images: values, batch: 1, on: backend)
+            }
+        } catch let error as EncoderError {
+            throw error
+        } catch {
+            throw .wrongPixelCount(expected: 0, found: input.values.count)
+        }
+        return Embedding(unitLength: embeddings[0])
+    }
+
+    /// Embeds texts, in their order.
+    ///
+    /// - Throws: ``EncoderError`` where the tokenizer does not belong to the encoder.
+    public func embed(_ texts: [String], on backend: CPUBackend) throws(EncoderError) -> [EmbeddedText] {
+        let tokenized = texts.map(tokenizer.encode)
+        // Texts of like length together, so that little padding is computed.
+        let order = tokenized.indices.sorted { tokenized[$0].ids.count < tokenized[$1].ids.count }
+        var result = [EmbeddedText?](repeating: nil, count: texts.count)
+        for start in stride(from: 0, to: order.count, by: Self.textsPerBatch) {
+            let batch = order[start..<min(start + Self.textsPerBatch, order.count)]
+            let embeddings = try encoder.embed(texts: batch.map { tokenized[$0].ids }, on: backend)
+            for (index, values) in zip(batch, embeddings) {
+                result[index] = EmbeddedText(
+                    embedding: Embedding(unitLength: values), isTruncated: tokenized[index].isTruncated)
+            }
+        }
+        return result.compactMap(\.self)
+    }
+}
+
+extension ZeroShotModel {
+    /// How many of the texts have more tokens than the encoder takes.
+    public func truncatedTexts(in texts: [String]) -> Int {
+        texts.count { tokenizer.encode($0).isTruncated }
+    }
+}

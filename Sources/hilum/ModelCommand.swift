@@ -1,0 +1,72 @@
+import ArgumentParser
+import Checkpoints
+import Foundation
+import Tensors
+import ZeroShot
+
+/// `hilum model`: what model packages and weight files hold.
+struct ModelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "model", abstract: "List, check and inspect models.",
+        subcommands: [List.self, Show.self, Inspect.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the model packages of a folder.")
+
+        @Argument(help: "The folder that holds packages.")
+        var folder = "Models"
+
+        func run() throws {
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+                throw CommandError("The folder \(folder) cannot be read; name the folder with the packages.")
+            }
+            for name in names.sorted() {
+                let path = "\(folder)/\(name)"
+                guard FileManager.default.fileExists(atPath: "\(path)/\(ModelDescription.fileName)") else { continue }
+                do throws(CheckpointError) {
+                    let description = try ModelDescription.read(path: "\(path)/\(ModelDescription.fileName)")
+                    print("\(path)  \(description.weights.sha256.prefix(12))  \(description.description)")
+                } catch {
+                    print("\(path)  not usable: \(error)")
+                }
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Load a model package, check every tensor, and print what it is.")
+
+        @Argument(help: "The folder of a model package.")
+        var package: String
+
+        func run() throws {
+            var option = ModelOption()
+            option.model = package
+            let model = try option.load()
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(model.description), as: UTF8.self))
+            print("logit scale \(model.logitScale); every tensor is in place.")
+        }
+    }
+
+    struct Inspect: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the tensors of a safetensors file.")
+
+        @Argument(help: "A safetensors file.")
+        var file: String
+
+        func run() throws {
+            let weights: SafetensorsFile
+            do throws(CheckpointError) {
+                weights = try SafetensorsFile(path: file)
+            } catch {
+                throw CommandError("\(error)")
+            }
+            for name in weights.names {
+                print("\(weights.elementType(of: name) ?? "")\t\(weights.extents(of: name) ?? [])\t\(name)")
+            }
+        }
+    }
+}

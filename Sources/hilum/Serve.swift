@@ -1,0 +1,121 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import HTTPMessage
+import HTTPServer
+import Inference
+import Logging
+import Service
+import Storage
+
+/// `hilum serve`: the HTTP service.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve scores over HTTP until SIGTERM or Ctrl-C.",
+        discussion: """
+            The first line on standard output is 'Listening on http://HOST:PORT'; logs go to standard error as
+            one JSON object a line and hold no image, report, label or file name. On SIGTERM or SIGINT
+            running requests are finished; a second signal ends the process at once.
+            """)
+
+    @Option(help: "The address to listen on. There is no authentication: keep it on loopback or behind a proxy.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 takes a free one.")
+    var port = 8080
+
+    @OptionGroup var model: ModelOption
+
+    @Option(help: "The SQLite file of label sets; prompt embeddings are cached beside it.")
+    var database = "hilum.sqlite"
+
+    @Option(name: .customLong("public"), help: "The folder with the web page.")
+    var publicFolder = "Public"
+
+    @Option(help: "Compute threads; the default is one for each core.")
+    var workers: Int?
+
+    @Option(help: "Requests that may wait for a compute thread before clients are asked to come back later.")
+    var queueLength = 64
+
+    @Option(help: "Connections that one address may have open; raise it behind a proxy.")
+    var connectionsPerAddress = 64
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port must lie between 0 and 65535.") }
+        guard (1...1_024).contains(workers ?? 1) else {
+            throw ValidationError("--workers must lie between 1 and 1024.")
+        }
+        guard (1...100_000).contains(queueLength) else {
+            throw ValidationError("--queue-length must lie between 1 and 100000.")
+        }
+        guard (1...1_024).contains(connectionsPerAddress) else {
+            throw ValidationError("--connections-per-address must lie between 1 and 1024.")
+        }
+    }
+
+    func run() async throws {
+        let log = Logger(label: "hilum", factory: JSONLogHandler.init(label:))
+        let signals = TerminationSignals()
+        let engine = InferenceEngine(engineConfiguration)
+        let parts = try await loadParts(engine: engine, log: log)
+        let gauges = ServerGauges()
+        let service = ScoringService(parts, log: log, gauges: gauges.read)
+        let server = Server(
+            configuration: serverConfiguration, refusal: service.refuse(_:), handler: service.respond(to:))
+        gauges.follow(server)
+        let address: BoundAddress
+        do throws(ServerError) {
+            address = try await server.start()
+        } catch {
+            throw CommandError("\(error)")
+        }
+        try Self.announce(address)
+        log.info("started", metadata: ["model": "\(parts.model.description.id)", "sha256": "\(parts.model.digest)"])
+
+        await signals.next()
+        log.info("draining")
+        service.lifecycle.beginDraining()
+        await server.drain(within: .seconds(30))
+        engine.stop()
+        log.info("stopped")
+    }
+
+    private var engineConfiguration: InferenceEngine.Configuration {
+        var configuration = InferenceEngine.Configuration()
+        if let workers { configuration.workers = workers }
+        configuration.queueLength = queueLength
+        return configuration
+    }
+
+    private var serverConfiguration: ServerConfiguration {
+        var configuration = ServerConfiguration()
+        configuration.host = host
+        configuration.port = port
+        configuration.connectionLimitPerAddress = connectionsPerAddress
+        return configuration
+    }
+
+    private func loadParts(engine: InferenceEngine, log: Logger) async throws -> ScoringService.Parts {
+        let files: StaticFiles
+        do throws(StaticFiles.LoadError) {
+            files = try StaticFiles(folder: publicFolder)
+        } catch {
+            throw CommandError("\(error)")
+        }
+        let loaded = try model.load()
+        let storage: HilumDatabase
+        do throws(StorageError) {
+            storage = try HilumDatabase(path: database) { log.warning("\($0)") }
+        } catch {
+            throw CommandError("\(error)")
+        }
+        return ScoringService.Parts(model: loaded, engine: engine, database: storage, files: files)
+    }
+
+    /// Written past the output buffer, so that whoever started the process sees it at once.
+    private static func announce(_ address: BoundAddress) throws {
+        let host = address.host.contains(":") ? "[\(address.host)]" : address.host
+        try FileHandle.standardOutput.write(contentsOf: Data("Listening on http://\(host):\(address.port)\n".utf8))
+    }
+}
