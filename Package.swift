@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -13,7 +13,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one target.
-func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false, scripts: Bool = false) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false, scripts: Bool = false)
+    -> Target
+{
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.byName(name: name)] + dependencies,
@@ -44,7 +46,10 @@ let package = Package(
     targets: [
         // C libraries and the thinnest C around them
         .systemLibrary(
-            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+            name: "COpenBLAS",
+            pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"])]
+        ),
         .target(name: "CKernels"),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
@@ -58,20 +63,25 @@ let package = Package(
         room("Checkpoints", ["Tensors", "Encoders", "Radiographs", "Reports", crypto]),
 
         // Scoring
-        room("ZeroShot", ["Encoders", "Tensors", "Checkpoints", "Radiographs", "Reports", crypto]),
+        room("ZeroShot", ["Encoders", "Tensors", "Checkpoints", "Radiographs", "Reports"]),
         room("Storage", [grdb, crypto]),
-        room("Inference", ["ZeroShot"]),
+        room("Inference", ["Tensors"]),
 
         // Serving
         room("HTTPMessage", [httpTypes]),
         room("HTTPServer", ["HTTPMessage", "CEpoll", httpTypes]),
         room(
             "Service",
-            ["Inference", "ZeroShot", "Checkpoints", "Radiographs", "Reports", "Storage", "HTTPMessage", crypto, httpTypes, logging]),
+            [
+                "Inference", "ZeroShot", "Checkpoints", "Encoders", "Radiographs", "Reports", "Storage",
+                "HTTPMessage", crypto, httpTypes, logging,
+            ]
+        ),
         .executableTarget(
             name: "hilum",
             dependencies: [
-                "Service", "HTTPServer", "HTTPMessage", "Inference", "ZeroShot", "Checkpoints", "Encoders", "Tensors",
+                "Service", "HTTPServer", "HTTPMessage", "Inference", "ZeroShot", "Checkpoints", "Encoders",
+                "Tensors",
                 "Radiographs", "Reports", "Storage", argumentParser, logging,
             ],
             swiftSettings: settings
@@ -85,10 +95,13 @@ let package = Package(
         tests("Checkpoints", ["Tensors", "Encoders", "Radiographs", "Reports"]),
         tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders"]),
         tests("Storage", [grdb]),
-        tests("Inference", ["ZeroShot"]),
+        tests("Inference", []),
         tests("HTTPMessage", [httpTypes]),
         tests("HTTPServer", ["HTTPMessage", httpTypes]),
-        tests("Service", ["HTTPMessage", httpTypes, "Inference", "ZeroShot", "Storage", "Checkpoints"]),
+        tests(
+            "Service",
+            ["HTTPMessage", httpTypes, logging, "Inference", "ZeroShot", "Storage", "Checkpoints"]
+        ),
         .testTarget(name: "SystemTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],

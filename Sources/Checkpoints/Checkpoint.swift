@@ -16,6 +16,7 @@ public final class Checkpoint: ParameterSource {
         self.naming = naming
     }
 
+    /// The tensor under the scheme's names, stacked or flattened as the scheme says.
     public func parameter(_ name: String, extents: [Int]) throws(EncoderError) -> Parameter {
         guard let (names, layout) = naming.stored(name) else { throw .missingTensor(name: name) }
         var parts: [Parameter] = []
@@ -31,7 +32,9 @@ public final class Checkpoint: ParameterSource {
     }
 
     private func part(
-        _ stored: String, expected: [Int], layout: NamingRule.Layout
+        _ stored: String,
+        expected: [Int],
+        layout: NamingRule.Layout
     ) throws(EncoderError) -> Parameter {
         guard let found = file.extents(of: stored) else { throw .missingTensor(name: stored) }
         used.insert(stored)

@@ -12,7 +12,8 @@ public final class MappedFile: @unchecked Sendable {
     ///
     /// - Throws: ``CheckpointError/unreadable(file:reason:)``.
     public init(path: String) throws(CheckpointError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK, opening a named pipe waits for somebody to write to it.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.unreadable(path) }
         defer { close(descriptor) }
         var information = stat()

@@ -87,7 +87,9 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     private func validate(_ malformed: (String) -> CheckpointError) throws(CheckpointError) {
         guard format == 1 else { throw malformed("its format is \(format); this version reads format 1") }
         guard (1...64).contains(id.utf8.count), id.utf8.allSatisfy(Self.isIdentifierByte) else {
-            throw malformed("the id '\(id.prefix(64))' must be 1 to 64 of the characters a-z, 0-9, '.' and '-'")
+            throw malformed(
+                "the id '\(id.prefix(64))' must be 1 to 64 of the characters a-z, 0-9, '.' and '-'"
+            )
         }
         for name in [weights.file, tokenizer.file] where name.isEmpty || name.contains("/") || name == ".." {
             throw malformed("'\(name)' must be the name of a file within the package")
@@ -99,13 +101,14 @@ public struct ModelDescription: Codable, Sendable, Equatable {
             let known = NamingScheme.all.keys.sorted().joined(separator: ", ")
             throw malformed("weights.naming is '\(weights.naming)'; known schemes are \(known)")
         }
-        guard (2...encoders.text.positions).contains(tokenizer.maximumTokens) else {
+        guard tokenizer.maximumTokens >= 2, tokenizer.maximumTokens <= encoders.text.positions else {
             throw malformed("tokenizer.maximumTokens must lie between 2 and text.positions")
         }
         guard preprocessing.geometry.centerCrop == encoders.image.resolution else {
             throw malformed(
                 "preprocessing crops to \(preprocessing.geometry.centerCrop) pixels, but the image encoder "
-                    + "takes \(encoders.image.resolution)")
+                    + "takes \(encoders.image.resolution)"
+            )
         }
     }
 
@@ -139,13 +142,17 @@ extension ModelDescription.TokenizerDescription: Codable {
         case "wordpiece":
             self = .wordPiece(
                 vocabulary: try container.decode(String.self, forKey: .vocabulary),
-                lowercases: try container.decode(Bool.self, forKey: .lowercases), maximumTokens: maximum)
+                lowercases: try container.decode(Bool.self, forKey: .lowercases),
+                maximumTokens: maximum
+            )
         case "clip":
             self = .clip(merges: try container.decode(String.self, forKey: .merges), maximumTokens: maximum)
         case let kind:
             throw DecodingError.dataCorruptedError(
-                forKey: .kind, in: container,
-                debugDescription: "'\(kind)' is not a tokenizer; use wordpiece or clip")
+                forKey: .kind,
+                in: container,
+                debugDescription: "'\(kind)' is not a tokenizer; use wordpiece or clip"
+            )
         }
     }
 

@@ -31,11 +31,17 @@ public struct ModelPackage: Sendable {
         let digest = Self.digest(weights.content)
         guard digest == description.weights.sha256 else {
             throw .wrongDigest(
-                file: weights.path, expected: description.weights.sha256, found: digest)
+                file: weights.path,
+                expected: description.weights.sha256,
+                found: digest
+            )
         }
         let tokenizerFile = try MappedFile(path: file(description.tokenizer.file))
         tokenizer = try Self.makeTokenizer(
-            description, content: Array(tokenizerFile.bytes), path: file(description.tokenizer.file))
+            description,
+            content: Array(tokenizerFile.bytes),
+            path: file(description.tokenizer.file)
+        )
         tokenizerIdentity = "\(tokenizer.identity) \(Self.digest(tokenizerFile.bytes))"
     }
 
@@ -47,7 +53,9 @@ public struct ModelPackage: Sendable {
     ) throws(CheckpointError) -> DualEncoder<Backend> {
         guard let naming = NamingScheme.all[description.weights.naming] else {
             throw .malformedDescription(
-                file: weights.path, reason: "weights.naming is '\(description.weights.naming)'")
+                file: weights.path,
+                reason: "weights.naming is '\(description.weights.naming)'"
+            )
         }
         let checkpoint = Checkpoint(weights, naming: naming)
         let encoder: DualEncoder<Backend>
@@ -70,17 +78,25 @@ public struct ModelPackage: Sendable {
     }
 
     private static func makeTokenizer(
-        _ description: ModelDescription, content: [UInt8], path: String
+        _ description: ModelDescription,
+        content: [UInt8],
+        path: String
     ) throws(CheckpointError) -> any Tokenizer {
         let tokenizer: any Tokenizer
         do throws(TokenizerError) {
             switch description.tokenizer {
             case .wordPiece(_, let lowercases, let maximum):
                 tokenizer = try WordPieceTokenizer(
-                    vocabulary: content, lowercases: lowercases, maximumTokens: maximum)
+                    vocabulary: content,
+                    lowercases: lowercases,
+                    maximumTokens: maximum
+                )
             case .clip(_, let maximum):
                 tokenizer = try CLIPTokenizer(
-                    merges: content, vocabularySize: description.encoders.text.vocabulary, maximumTokens: maximum)
+                    merges: content,
+                    vocabularySize: description.encoders.text.vocabulary,
+                    maximumTokens: maximum
+                )
             }
         } catch {
             throw .tokenizer(file: path, reason: "\(error)")

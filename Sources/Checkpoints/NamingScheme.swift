@@ -25,7 +25,8 @@ public struct NamingScheme: Sendable {
             NamingRule("imageProjection.*", "visual_projection.*"),
             NamingRule("textProjection.*", "text_projection.*"),
             NamingRule("logitScale", "logit_scale"),
-        ])
+        ]
+    )
 
     /// CXR-CLIP with a torchvision residual network and a Hugging Face BERT.
     public static let cxrCLIPResNet = NamingScheme(
@@ -37,7 +38,8 @@ public struct NamingScheme: Sendable {
             NamingRule("imageProjection.*", "image_projection.projection.*"),
             NamingRule("textProjection.*", "text_projection.projection.*"),
             NamingRule("logitScale", "logit_scale"),
-        ])
+        ]
+    )
 
     /// One image encoder without a projection.
     public static func tower(_ tower: Tower) -> NamingScheme { NamingScheme([tower], rules: []) }

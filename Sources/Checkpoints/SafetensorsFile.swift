@@ -57,7 +57,11 @@ public final class SafetensorsFile: Sendable {
     }
 
     private static func entry(
-        named name: String, _ value: Any, start: Int, end: Int, _ malformed: (String) -> CheckpointError
+        named name: String,
+        _ value: Any,
+        start: Int,
+        end: Int,
+        _ malformed: (String) -> CheckpointError
     ) throws(CheckpointError) -> Entry {
         guard let fields = value as? [String: Any], let type = fields["dtype"] as? String,
             let extents = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int],
@@ -73,22 +77,32 @@ public final class SafetensorsFile: Sendable {
         }
         var bytes = size
         for extent in extents {
-            let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
+            // An extent of zero hides no overflow: readers multiply the other extents without it.
+            let (product, overflow) = bytes.multipliedReportingOverflow(by: max(extent, 1))
             guard extent >= 0, !overflow else { throw malformed("'\(name)' has an impossible shape") }
             bytes = product
         }
+        if extents.contains(0) { bytes = 0 }
         guard extents.count <= 8, bytes == offsets[1] - offsets[0] else {
             throw malformed(
-                "'\(name)' takes \(offsets[1] - offsets[0]) bytes where its shape and type ask for \(bytes)")
+                "'\(name)' takes \(offsets[1] - offsets[0]) bytes where its shape and type ask for \(bytes)"
+            )
         }
         return Entry(type: type, extents: extents, range: start + offsets[0]..<start + offsets[1])
     }
 
     private static func checkCoverage(
-        _ entries: [String: Entry], start: Int, end: Int, _ malformed: (String) -> CheckpointError
+        _ entries: [String: Entry],
+        start: Int,
+        end: Int,
+        _ malformed: (String) -> CheckpointError
     ) throws(CheckpointError) {
         var position = start
-        for (name, entry) in entries.sorted(by: { ($0.value.range.lowerBound, $0.value.range.upperBound) < ($1.value.range.lowerBound, $1.value.range.upperBound) }) {
+        for (name, entry) in entries.sorted(by: {
+            ($0.value.range.lowerBound, $0.value.range.upperBound) < (
+                $1.value.range.lowerBound, $1.value.range.upperBound
+            )
+        }) {
             guard entry.range.lowerBound == position else {
                 throw malformed("'\(name)' overlaps its neighbour or leaves a gap before it")
             }
@@ -113,8 +127,11 @@ public final class SafetensorsFile: Sendable {
     public func parameter(_ name: String) -> Parameter? {
         guard let entry = entries[name], let type = ElementType(rawValue: entry.type) else { return nil }
         return Parameter(
-            extents: entry.extents, elementType: type,
-            bytes: UnsafeRawBufferPointer(rebasing: file.bytes[entry.range]), owner: file)
+            extents: entry.extents,
+            elementType: type,
+            bytes: UnsafeRawBufferPointer(rebasing: file.bytes[entry.range]),
+            owner: file
+        )
     }
 
     /// The whole file, for its digest.

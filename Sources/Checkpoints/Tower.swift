@@ -39,7 +39,8 @@ public struct Tower: Sendable {
             NamingRule("inputNorm.*", "vision_model.pre_layrnorm.*"),
             NamingRule("outputNorm.*", "vision_model.post_layernorm.*"),
         ] + huggingFaceCLIPLayers(under: "vision_model."),
-        ignored: ["vision_model.embeddings.position_ids"])
+        ignored: ["vision_model.embeddings.position_ids"]
+    )
 
     /// `CLIPTextModel` of Hugging Face transformers.
     public static let huggingFaceCLIPText = Tower(
@@ -49,7 +50,8 @@ public struct Tower: Sendable {
             NamingRule("positionEmbedding", "text_model.embeddings.position_embedding.weight"),
             NamingRule("outputNorm.*", "text_model.final_layer_norm.*"),
         ] + huggingFaceCLIPLayers(under: "text_model."),
-        ignored: ["text_model.embeddings.position_ids"])
+        ignored: ["text_model.embeddings.position_ids"]
+    )
 
     private static func huggingFaceCLIPLayers(under model: String) -> [NamingRule] {
         let layer = "\(model)encoder.layers.#."
@@ -57,7 +59,8 @@ public struct Tower: Sendable {
             NamingRule("layers.#.norm#.*", "\(layer)layer_norm#.*"),
             NamingRule(
                 "layers.#.attention.queryKeyValue.*",
-                stacking: ["q", "k", "v"].map { "\(layer)self_attn.\($0)_proj.*" }),
+                stacking: ["q", "k", "v"].map { "\(layer)self_attn.\($0)_proj.*" }
+            ),
             NamingRule("layers.#.attention.output.*", "\(layer)self_attn.out_proj.*"),
             NamingRule("layers.#.perceptron.hidden.*", "\(layer)mlp.fc1.*"),
             NamingRule("layers.#.perceptron.output.*", "\(layer)mlp.fc2.*"),
@@ -79,7 +82,8 @@ public struct Tower: Sendable {
             NamingRule("layers.#.perceptron.output.*", "blocks.#.mlp.fc2.*"),
             NamingRule("outputNorm.*", "norm.*"),
         ],
-        ignored: ["head.*"])
+        ignored: ["head.*"]
+    )
 
     /// `ResNet` of torchvision, without its classifier.
     public static let torchvisionResNet = Tower(
@@ -92,7 +96,8 @@ public struct Tower: Sendable {
         ignored: [
             "fc.*", "bn1.num_batches_tracked", "layer#.#.bn#.num_batches_tracked",
             "layer#.#.downsample.1.num_batches_tracked",
-        ])
+        ]
+    )
 
     private static func batchNorm(_ ours: String, _ stored: String) -> [NamingRule] {
         [
@@ -113,12 +118,14 @@ public struct Tower: Sendable {
             NamingRule("inputNorm.*", "embeddings.LayerNorm.*"),
             NamingRule(
                 "layers.#.attention.queryKeyValue.*",
-                stacking: ["query", "key", "value"].map { "encoder.layer.#.attention.self.\($0).*" }),
+                stacking: ["query", "key", "value"].map { "encoder.layer.#.attention.self.\($0).*" }
+            ),
             NamingRule("layers.#.attention.output.*", "encoder.layer.#.attention.output.dense.*"),
             NamingRule("layers.#.norm1.*", "encoder.layer.#.attention.output.LayerNorm.*"),
             NamingRule("layers.#.perceptron.hidden.*", "encoder.layer.#.intermediate.dense.*"),
             NamingRule("layers.#.perceptron.output.*", "encoder.layer.#.output.dense.*"),
             NamingRule("layers.#.norm2.*", "encoder.layer.#.output.LayerNorm.*"),
         ],
-        ignored: ["pooler.dense.*", "embeddings.position_ids"])
+        ignored: ["pooler.dense.*", "embeddings.position_ids"]
+    )
 }

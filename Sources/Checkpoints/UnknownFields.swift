@@ -35,7 +35,8 @@ extension DecodingError {
         case .valueNotFound(_, let context): return "\(place(context)) is null"
         case .dataCorrupted(let context):
             return context.codingPath.isEmpty
-                ? "it is not valid JSON" : "\(place(context)): \(context.debugDescription)"
+                ? "it is not valid JSON, or a number in it does not fit its field"
+                : "\(place(context)): \(context.debugDescription)"
         @unknown default: return "it cannot be decoded"
         }
     }

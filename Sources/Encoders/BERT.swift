@@ -60,7 +60,10 @@ struct BERT<Backend: TensorBackend>: Sendable {
     /// A padded batch of token ids to [B, D].
     func callAsFunction(_ texts: TokenBatch, on backend: Backend) -> Backend.Tensor {
         let segments = backend.lookUp(
-            [Int32](repeating: 0, count: texts.width), in: tokenTypeEmbedding, batch: 1)
+            [Int32](repeating: 0, count: texts.width),
+            in: tokenTypeEmbedding,
+            batch: 1
+        )
         var x = backend.lookUp(texts.ids, in: tokenEmbedding, batch: texts.count)
         x = backend.add(x, perSequence: positionEmbedding)
         x = backend.layerNorm(backend.add(x, perSequence: segments), inputNorm)

@@ -14,7 +14,9 @@ public struct ProjectionConfiguration: Codable, Sendable, Equatable {
     }
 
     func weights<Backend: TensorBackend>(
-        _ name: String, inputs: Int, in scope: ParameterScope<Backend>
+        _ name: String,
+        inputs: Int,
+        in scope: ParameterScope<Backend>
     ) throws(EncoderError) -> Backend.LinearWeights {
         try requireRange(dimensions, 1...16_384, "projection.dimensions")
         return try scope.linear(name, inputs: inputs, outputs: dimensions, hasBias: bias)
@@ -32,7 +34,9 @@ public struct DualEncoderConfiguration: Codable, Sendable, Equatable {
 
     /// Groups the parts.
     public init(
-        image: ImageEncoderConfiguration, text: TextEncoderConfiguration, projection: ProjectionConfiguration
+        image: ImageEncoderConfiguration,
+        text: TextEncoderConfiguration,
+        projection: ProjectionConfiguration
     ) {
         self.image = image
         self.text = text
@@ -55,13 +59,23 @@ public struct DualEncoder<Backend: TensorBackend>: Sendable {
     ///
     /// - Throws: ``EncoderError`` for sizes out of range and for missing or misshapen tensors.
     public init(
-        _ configuration: DualEncoderConfiguration, from source: any ParameterSource, on backend: Backend
+        _ configuration: DualEncoderConfiguration,
+        from source: any ParameterSource,
+        on backend: Backend
     ) throws(EncoderError) {
         self.configuration = configuration
         image = try ImageEncoder(
-            configuration.image, projection: configuration.projection, from: source, on: backend)
+            configuration.image,
+            projection: configuration.projection,
+            from: source,
+            on: backend
+        )
         text = try TextEncoder(
-            configuration.text, projection: configuration.projection, from: source, on: backend)
+            configuration.text,
+            projection: configuration.projection,
+            from: source,
+            on: backend
+        )
         logitScale = try source.parameter("logitScale", extents: []).floats().first ?? 0
     }
 
@@ -69,7 +83,9 @@ public struct DualEncoder<Backend: TensorBackend>: Sendable {
     ///
     /// - Throws: ``EncoderError/wrongPixelCount(expected:found:)``.
     public func embed(
-        images pixels: UnsafeBufferPointer<Float>, batch: Int, on backend: Backend
+        images pixels: UnsafeBufferPointer<Float>,
+        batch: Int,
+        on backend: Backend
     ) throws(EncoderError) -> [[Float]] {
         split(backend.floats(backend.l2Normalize(try image.embed(pixels, batch: batch, on: backend))))
     }

@@ -48,8 +48,11 @@ extension ImageEncoderConfiguration: Codable {
             self = .resNet(try ResNetConfiguration(from: decoder))
         default:
             throw DecodingError.dataCorruptedError(
-                forKey: .architecture, in: container,
-                debugDescription: "'\(architecture)' is not an image encoder; use vision-transformer or resnet")
+                forKey: .architecture,
+                in: container,
+                debugDescription:
+                    "'\(architecture)' is not an image encoder; use vision-transformer or resnet"
+            )
         }
     }
 
@@ -80,8 +83,10 @@ public struct ImageEncoder<Backend: TensorBackend>: Sendable {
     ///
     /// - Throws: ``EncoderError`` for sizes out of range and for missing or misshapen tensors.
     public init(
-        _ configuration: ImageEncoderConfiguration, projection: ProjectionConfiguration?,
-        from source: any ParameterSource, on backend: Backend
+        _ configuration: ImageEncoderConfiguration,
+        projection: ProjectionConfiguration?,
+        from source: any ParameterSource,
+        on backend: Backend
     ) throws(EncoderError) {
         self.configuration = configuration
         let scope = ParameterScope(backend: backend, source: source)
@@ -92,14 +97,19 @@ public struct ImageEncoder<Backend: TensorBackend>: Sendable {
             tower = .resNet(try ResNet(sizes, scope["image"]))
         }
         self.projection = try projection?.weights(
-            "imageProjection", inputs: configuration.features, in: scope)
+            "imageProjection",
+            inputs: configuration.features,
+            in: scope
+        )
     }
 
     /// Embeds `batch` images given as planar RGB numbers [B, 3, R, R]; the answer is [B, D], not normalised.
     ///
     /// - Throws: ``EncoderError/wrongPixelCount(expected:found:)``.
     public func embed(
-        _ pixels: UnsafeBufferPointer<Float>, batch: Int, on backend: Backend
+        _ pixels: UnsafeBufferPointer<Float>,
+        batch: Int,
+        on backend: Backend
     ) throws(EncoderError) -> Backend.Tensor {
         let side = configuration.resolution
         guard batch > 0, pixels.count == batch * 3 * side * side else {

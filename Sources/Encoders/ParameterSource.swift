@@ -24,21 +24,29 @@ struct ParameterScope<Backend: TensorBackend> {
     }
 
     func linear(
-        _ name: String, inputs: Int, outputs: Int, hasBias: Bool = true
+        _ name: String,
+        inputs: Int,
+        outputs: Int,
+        hasBias: Bool = true
     ) throws(EncoderError) -> Backend.LinearWeights {
         let place = self[name]
         return backend.linearWeights(
             weight: try place.parameter("weight", outputs, inputs),
-            bias: hasBias ? try place.parameter("bias", outputs) : nil)
+            bias: hasBias ? try place.parameter("bias", outputs) : nil
+        )
     }
 
     func layerNorm(
-        _ name: String, width: Int, epsilon: Float
+        _ name: String,
+        width: Int,
+        epsilon: Float
     ) throws(EncoderError) -> Backend.LayerNormWeights {
         let place = self[name]
         return backend.layerNormWeights(
-            weight: try place.parameter("weight", width), bias: try place.parameter("bias", width),
-            epsilon: epsilon)
+            weight: try place.parameter("weight", width),
+            bias: try place.parameter("bias", width),
+            epsilon: epsilon
+        )
     }
 
     func tensor(_ name: String, _ rows: Int, _ width: Int) throws(EncoderError) -> Backend.Tensor {

@@ -28,8 +28,12 @@ public struct ResNetConfiguration: Codable, Sendable, Equatable {
 
     /// Groups the sizes; they are checked when an encoder is built.
     public init(
-        resolution: Int, block: Block, stemWidth: Int = 64, depths: [Int],
-        widths: [Int] = [64, 128, 256, 512], batchNormEpsilon: Float = 1e-5
+        resolution: Int,
+        block: Block,
+        stemWidth: Int = 64,
+        depths: [Int],
+        widths: [Int] = [64, 128, 256, 512],
+        batchNormEpsilon: Float = 1e-5
     ) {
         self.resolution = resolution
         self.block = block
@@ -48,15 +52,19 @@ public struct ResNetConfiguration: Codable, Sendable, Equatable {
         try requireRange(depths.count, 1...8, "the number of image.depths")
         guard widths.count == depths.count else {
             throw .invalidConfiguration(
-                field: "image.widths", value: "\(widths)",
-                remedy: "Give one width for each of the \(depths.count) depths.")
+                field: "image.widths",
+                value: "\(widths)",
+                remedy: "Give one width for each of the \(depths.count) depths."
+            )
         }
         for depth in depths { try requireRange(depth, 1...128, "image.depths") }
         for width in widths { try requireRange(width, 1...4_096, "image.widths") }
         guard batchNormEpsilon > 0, batchNormEpsilon < 1 else {
             throw .invalidConfiguration(
-                field: "image.batchNormEpsilon", value: "\(batchNormEpsilon)",
-                remedy: "Give the small positive number the model was trained with, such as 1e-5.")
+                field: "image.batchNormEpsilon",
+                value: "\(batchNormEpsilon)",
+                remedy: "Give the small positive number the model was trained with, such as 1e-5."
+            )
         }
     }
 }
@@ -66,20 +74,30 @@ private struct ConvolutionUnit<Backend: TensorBackend>: Sendable {
     let weights: Backend.ConvolutionWeights
 
     init(
-        _ scope: ParameterScope<Backend>, inputs: Int, outputs: Int, window: Window, epsilon: Float
+        _ scope: ParameterScope<Backend>,
+        inputs: Int,
+        outputs: Int,
+        window: Window,
+        epsilon: Float
     ) throws(EncoderError) {
         let norm = scope["norm"]
         weights = scope.backend.convolutionWeights(
             weight: try scope.parameter("weight", outputs, inputs, window.size, window.size),
             normalization: BatchNormParameters(
-                weight: try norm.parameter("weight", outputs), bias: try norm.parameter("bias", outputs),
-                mean: try norm.parameter("mean", outputs), variance: try norm.parameter("variance", outputs),
-                epsilon: epsilon),
-            window: window)
+                weight: try norm.parameter("weight", outputs),
+                bias: try norm.parameter("bias", outputs),
+                mean: try norm.parameter("mean", outputs),
+                variance: try norm.parameter("variance", outputs),
+                epsilon: epsilon
+            ),
+            window: window
+        )
     }
 
     func callAsFunction(
-        _ x: Backend.Tensor, activation: Activation = .relu, adding residual: Backend.Tensor? = nil,
+        _ x: Backend.Tensor,
+        activation: Activation = .relu,
+        adding residual: Backend.Tensor? = nil,
         on backend: Backend
     ) -> Backend.Tensor {
         backend.convolution(x, weights, activation: activation, adding: residual)
@@ -92,7 +110,10 @@ private struct ResidualBlock<Backend: TensorBackend>: Sendable {
     let shortcut: ConvolutionUnit<Backend>?
 
     init(
-        _ scope: ParameterScope<Backend>, _ configuration: ResNetConfiguration, inputs: Int, width: Int,
+        _ scope: ParameterScope<Backend>,
+        _ configuration: ResNetConfiguration,
+        inputs: Int,
+        width: Int,
         stride: Int
     ) throws(EncoderError) {
         let outputs = width * configuration.block.expansion
@@ -114,16 +135,25 @@ private struct ResidualBlock<Backend: TensorBackend>: Sendable {
         for (index, step) in plan.enumerated() {
             units.append(
                 try ConvolutionUnit(
-                    scope["convolution\(index + 1)"], inputs: step.inputs, outputs: step.outputs,
-                    window: step.window, epsilon: configuration.batchNormEpsilon))
+                    scope["convolution\(index + 1)"],
+                    inputs: step.inputs,
+                    outputs: step.outputs,
+                    window: step.window,
+                    epsilon: configuration.batchNormEpsilon
+                )
+            )
         }
         convolutions = units
         shortcut =
             stride == 1 && inputs == outputs
             ? nil
             : try ConvolutionUnit(
-                scope["shortcut"], inputs: inputs, outputs: outputs,
-                window: Window(size: 1, stride: stride), epsilon: configuration.batchNormEpsilon)
+                scope["shortcut"],
+                inputs: inputs,
+                outputs: outputs,
+                window: Window(size: 1, stride: stride),
+                epsilon: configuration.batchNormEpsilon
+            )
     }
 
     func callAsFunction(_ input: Backend.Tensor, on backend: Backend) -> Backend.Tensor {
@@ -144,16 +174,25 @@ struct ResNet<Backend: TensorBackend>: Sendable {
     init(_ configuration: ResNetConfiguration, _ scope: ParameterScope<Backend>) throws(EncoderError) {
         try configuration.validate()
         stem = try ConvolutionUnit(
-            scope["stem"], inputs: 3, outputs: configuration.stemWidth,
-            window: Window(size: 7, stride: 2, padding: 3), epsilon: configuration.batchNormEpsilon)
+            scope["stem"],
+            inputs: 3,
+            outputs: configuration.stemWidth,
+            window: Window(size: 7, stride: 2, padding: 3),
+            epsilon: configuration.batchNormEpsilon
+        )
         var channels = configuration.stemWidth
         var blocks: [ResidualBlock<Backend>] = []
         for (stage, depth) in configuration.depths.enumerated() {
             for index in 0..<depth {
                 blocks.append(
                     try ResidualBlock(
-                        scope["stage\(stage + 1)"]["\(index)"], configuration, inputs: channels,
-                        width: configuration.widths[stage], stride: stage > 0 && index == 0 ? 2 : 1))
+                        scope["stage\(stage + 1)"]["\(index)"],
+                        configuration,
+                        inputs: channels,
+                        width: configuration.widths[stage],
+                        stride: stage > 0 && index == 0 ? 2 : 1
+                    )
+                )
                 channels = configuration.widths[stage] * configuration.block.expansion
             }
         }

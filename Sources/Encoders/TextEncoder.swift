@@ -52,8 +52,10 @@ extension TextEncoderConfiguration: Codable {
         case "clip-text": self = .clip(try CLIPTextConfiguration(from: decoder))
         default:
             throw DecodingError.dataCorruptedError(
-                forKey: .architecture, in: container,
-                debugDescription: "'\(architecture)' is not a text encoder; use bert or clip-text")
+                forKey: .architecture,
+                in: container,
+                debugDescription: "'\(architecture)' is not a text encoder; use bert or clip-text"
+            )
         }
     }
 
@@ -84,8 +86,10 @@ public struct TextEncoder<Backend: TensorBackend>: Sendable {
     ///
     /// - Throws: ``EncoderError`` for sizes out of range and for missing or misshapen tensors.
     public init(
-        _ configuration: TextEncoderConfiguration, projection: ProjectionConfiguration?,
-        from source: any ParameterSource, on backend: Backend
+        _ configuration: TextEncoderConfiguration,
+        projection: ProjectionConfiguration?,
+        from source: any ParameterSource,
+        on backend: Backend
     ) throws(EncoderError) {
         self.configuration = configuration
         let scope = ParameterScope(backend: backend, source: source)
@@ -94,7 +98,10 @@ public struct TextEncoder<Backend: TensorBackend>: Sendable {
         case .clip(let sizes): tower = .clip(try CLIPText(sizes, scope["text"]))
         }
         self.projection = try projection?.weights(
-            "textProjection", inputs: configuration.features, in: scope)
+            "textProjection",
+            inputs: configuration.features,
+            in: scope
+        )
     }
 
     /// Embeds texts given as token ids, special ones included; the answer is [B, D], not normalised, and
@@ -104,7 +111,10 @@ public struct TextEncoder<Backend: TensorBackend>: Sendable {
     /// - Throws: ``EncoderError`` for a text without tokens, with too many, or with unknown ones.
     public func embed(_ texts: [[Int32]], on backend: Backend) throws(EncoderError) -> Backend.Tensor {
         let batch = try TokenBatch(
-            texts, positions: configuration.positions, vocabulary: configuration.vocabulary)
+            texts,
+            positions: configuration.positions,
+            vocabulary: configuration.vocabulary
+        )
         let features =
             switch tower {
             case .bert(let encoder): encoder(batch, on: backend)

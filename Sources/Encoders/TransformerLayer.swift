@@ -17,7 +17,11 @@ public struct TransformerSizes: Codable, Sendable, Equatable {
 
     /// Groups the sizes; ``validate(field:)`` checks them.
     public init(
-        width: Int, layers: Int, heads: Int, hiddenWidth: Int, activation: Activation,
+        width: Int,
+        layers: Int,
+        heads: Int,
+        hiddenWidth: Int,
+        activation: Activation,
         layerNormEpsilon: Float
     ) {
         self.width = width
@@ -35,12 +39,17 @@ public struct TransformerSizes: Codable, Sendable, Equatable {
         try requireRange(heads, 1...width, "\(field).heads")
         guard width.isMultiple(of: heads) else {
             throw .invalidConfiguration(
-                field: "\(field).heads", value: "\(heads)", remedy: "It must divide the width \(width).")
+                field: "\(field).heads",
+                value: "\(heads)",
+                remedy: "It must divide the width \(width)."
+            )
         }
         guard layerNormEpsilon > 0, layerNormEpsilon < 1 else {
             throw .invalidConfiguration(
-                field: "\(field).layerNormEpsilon", value: "\(layerNormEpsilon)",
-                remedy: "Give the small positive number the model was trained with, such as 1e-5.")
+                field: "\(field).layerNormEpsilon",
+                value: "\(layerNormEpsilon)",
+                remedy: "Give the small positive number the model was trained with, such as 1e-5."
+            )
         }
     }
 }
@@ -48,8 +57,10 @@ public struct TransformerSizes: Codable, Sendable, Equatable {
 func requireRange(_ value: Int, _ range: ClosedRange<Int>, _ field: String) throws(EncoderError) {
     guard range.contains(value) else {
         throw .invalidConfiguration(
-            field: field, value: "\(value)",
-            remedy: "It must lie between \(range.lowerBound) and \(range.upperBound).")
+            field: field,
+            value: "\(value)",
+            remedy: "It must lie between \(range.lowerBound) and \(range.upperBound)."
+        )
     }
 }
 
@@ -86,7 +97,9 @@ struct TransformerLayer<Backend: TensorBackend>: Sendable {
 
     /// [B, T, D] to [B, T, D].
     func callAsFunction(
-        _ x: Backend.Tensor, mask: AttentionMask, on backend: Backend
+        _ x: Backend.Tensor,
+        mask: AttentionMask,
+        on backend: Backend
     ) -> Backend.Tensor {
         switch order {
         case .normalizedBefore:
@@ -99,14 +112,19 @@ struct TransformerLayer<Backend: TensorBackend>: Sendable {
     }
 
     private func attend(
-        _ x: Backend.Tensor, adding residual: Backend.Tensor, mask: AttentionMask, on backend: Backend
+        _ x: Backend.Tensor,
+        adding residual: Backend.Tensor,
+        mask: AttentionMask,
+        on backend: Backend
     ) -> Backend.Tensor {
         let attended = backend.attention(backend.linear(x, queryKeyValue), heads: heads, mask: mask)
         return backend.linear(attended, attentionOutput, adding: residual)
     }
 
     private func perceive(
-        _ x: Backend.Tensor, adding residual: Backend.Tensor, on backend: Backend
+        _ x: Backend.Tensor,
+        adding residual: Backend.Tensor,
+        on backend: Backend
     ) -> Backend.Tensor {
         backend.linear(backend.linear(x, hidden, activation: activation), output, adding: residual)
     }
@@ -114,7 +132,8 @@ struct TransformerLayer<Backend: TensorBackend>: Sendable {
 
 extension ParameterScope {
     func transformerLayers(
-        _ sizes: TransformerSizes, order: TransformerLayer<Backend>.Order
+        _ sizes: TransformerSizes,
+        order: TransformerLayer<Backend>.Order
     ) throws(EncoderError) -> [TransformerLayer<Backend>] {
         var layers: [TransformerLayer<Backend>] = []
         for index in 0..<sizes.layers {

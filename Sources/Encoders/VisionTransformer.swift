@@ -15,7 +15,10 @@ public struct VisionTransformerConfiguration: Codable, Sendable, Equatable {
 
     /// Groups the sizes; they are checked when an encoder is built.
     public init(
-        resolution: Int, patchSize: Int, transformer: TransformerSizes, normalizesInput: Bool,
+        resolution: Int,
+        patchSize: Int,
+        transformer: TransformerSizes,
+        normalizesInput: Bool,
         patchBias: Bool
     ) {
         self.resolution = resolution
@@ -32,8 +35,10 @@ public struct VisionTransformerConfiguration: Codable, Sendable, Equatable {
         try requireRange(patchSize, 1...resolution, "image.patchSize")
         guard resolution.isMultiple(of: patchSize) else {
             throw .invalidConfiguration(
-                field: "image.patchSize", value: "\(patchSize)",
-                remedy: "It must divide the resolution \(resolution).")
+                field: "image.patchSize",
+                value: "\(patchSize)",
+                remedy: "It must divide the resolution \(resolution)."
+            )
         }
         try requireRange(patches, 1...16_384, "the number of patches")
         try transformer.validate(field: "image.transformer")
@@ -51,14 +56,18 @@ struct VisionTransformer<Backend: TensorBackend>: Sendable {
     let outputNorm: Backend.LayerNormWeights
 
     init(
-        _ configuration: VisionTransformerConfiguration, _ scope: ParameterScope<Backend>
+        _ configuration: VisionTransformerConfiguration,
+        _ scope: ParameterScope<Backend>
     ) throws(EncoderError) {
         try configuration.validate()
         self.configuration = configuration
         let sizes = configuration.transformer
         patchEmbedding = try scope.linear(
-            "patchEmbedding", inputs: 3 * configuration.patchSize * configuration.patchSize,
-            outputs: sizes.width, hasBias: configuration.patchBias)
+            "patchEmbedding",
+            inputs: 3 * configuration.patchSize * configuration.patchSize,
+            outputs: sizes.width,
+            hasBias: configuration.patchBias
+        )
         classEmbedding = try scope.tensor("classEmbedding", 1, sizes.width)
         positionEmbedding = try scope.tensor("positionEmbedding", configuration.patches + 1, sizes.width)
         inputNorm =

@@ -65,8 +65,12 @@ public final class InferenceEngine: Sendable {
         state = Mutex(
             State(
                 queue: Queue(
-                    maximumLength: configuration.queueLength, maximumBytes: configuration.queueBytes,
-                    workers: workers)))
+                    maximumLength: configuration.queueLength,
+                    maximumBytes: configuration.queueBytes,
+                    workers: workers
+                )
+            )
+        )
         for number in 1...workers {
             let thread = Thread { [self] in work() }
             thread.name = "compute-\(number)"
@@ -85,7 +89,8 @@ public final class InferenceEngine: Sendable {
     ///   - deadline: When the answer is of no use any more.
     /// - Throws: ``InferenceError`` when it is not computed; whatever `body` throws otherwise.
     public func run<Value: Sendable>(
-        bytes: Int = 0, deadline: ContinuousClock.Instant,
+        bytes: Int = 0,
+        deadline: ContinuousClock.Instant,
         _ body: @escaping @Sendable (CPUBackend) throws -> Value
     ) async throws -> Timed<Value> {
         let admitted = clock.now
@@ -101,7 +106,8 @@ public final class InferenceEngine: Sendable {
                         }
                         continuation.resume(with: timed)
                     },
-                    refuse: { continuation.resume(throwing: $0) })
+                    refuse: { continuation.resume(throwing: $0) }
+                )
                 enqueue(job, pending, bytes: bytes, deadline: deadline)
             }
         } onCancel: {
@@ -129,7 +135,10 @@ public final class InferenceEngine: Sendable {
     }
 
     private func enqueue(
-        _ job: Job, _ pending: PendingTicket<Queue.Ticket>, bytes: Int, deadline: ContinuousClock.Instant
+        _ job: Job,
+        _ pending: PendingTicket<Queue.Ticket>,
+        bytes: Int,
+        deadline: ContinuousClock.Instant
     ) {
         let refusal: InferenceError? = state.withLock { state in
             do throws(Queue.Refusal) {

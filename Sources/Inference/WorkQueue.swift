@@ -62,7 +62,9 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
 
     /// Lets a job in, or says why not.
     public mutating func admit(
-        bytes size: Int, deadline: Instant, now: Instant
+        bytes size: Int,
+        deadline: Instant,
+        now: Instant
     ) throws(Refusal) -> Ticket {
         guard !isClosed else { throw .closed }
         guard entries.count < maximumLength else { throw .full(waiting: entries.count) }

@@ -17,7 +17,7 @@ extension PreprocessingProfile {
     public static let openResNet18 = Self(
         unchecked: "open-resnet18",
         .grayscaleReplicated,
-        .shorterSide(192, .bilinear),
+        .shorterSide(192, .bilinear, rounding: .nearest),
         .imageNet
     )
 
@@ -55,7 +55,11 @@ extension PreprocessingProfile {
 }
 
 extension PreprocessingProfile.Geometry {
-    fileprivate static func shorterSide(_ size: Int, _ filter: ResamplingFilter) -> Self {
-        Self(mode: .shorterSide, size: size, filter: filter, centerCrop: size)
+    fileprivate static func shorterSide(
+        _ size: Int,
+        _ filter: ResamplingFilter,
+        rounding: PreprocessingProfile.Rounding = .torchvision
+    ) -> Self {
+        Self(mode: .shorterSide, size: size, filter: filter, centerCrop: size, rounding: rounding)
     }
 }

@@ -36,7 +36,11 @@ struct APIError: Error {
     }
 
     static func unprocessable(
-        _ code: String, _ title: String, _ detail: String, limit: Int? = nil, received: Int? = nil
+        _ code: String,
+        _ title: String,
+        _ detail: String,
+        limit: Int? = nil,
+        received: Int? = nil
     ) -> APIError {
         var error = APIError(.unprocessableContent, code, title, detail: detail)
         error.limit = limit
@@ -46,7 +50,11 @@ struct APIError: Error {
 
     static func unsupportedMedia(_ detail: String, supported: [String]) -> APIError {
         var error = APIError(
-            .unsupportedMediaType, "unsupported-media", "The kind of content is not supported", detail: detail)
+            .unsupportedMediaType,
+            "unsupported-media",
+            "The kind of content is not supported",
+            detail: detail
+        )
         error.supported = supported
         return error
     }
@@ -79,8 +87,11 @@ struct APIError: Error {
             case is CancellationError: APIError(inference: .cancelled)
             default:
                 APIError(
-                    .internalServerError, "internal", "The service failed",
-                    detail: "An unforeseen error occurred. Report the request id to the operator.")
+                    .internalServerError,
+                    "internal",
+                    "The service failed",
+                    detail: "An unforeseen error occurred. Report the request id to the operator."
+                )
             }
     }
 
@@ -94,12 +105,20 @@ struct APIError: Error {
             self = .unsupportedMedia(detail, supported: RadiographFormat.supported.map(\.mediaType))
         case .pixelsOverLimit(let width, let height, let limit):
             self = .unprocessable(
-                "pixels-over-limit", "The image has too many pixels", detail, limit: limit,
-                received: width.multipliedReportingOverflow(by: height).partialValue)
+                "pixels-over-limit",
+                "The image has too many pixels",
+                detail,
+                limit: limit,
+                received: width.multipliedReportingOverflow(by: height).partialValue
+            )
         case .sideOverLimit(let width, let height, let limit):
             self = .unprocessable(
-                "pixels-over-limit", "The image has too many pixels", detail, limit: limit,
-                received: max(width, height))
+                "pixels-over-limit",
+                "The image has too many pixels",
+                detail,
+                limit: limit,
+                received: max(width, height)
+            )
         case .empty:
             self = .badRequest(detail)
         case .outOfMemory:
@@ -135,26 +154,43 @@ struct APIError: Error {
         switch error {
         case .conflict:
             self.init(
-                .preconditionFailed, "precondition-failed", "The label set has changed", detail: detail)
+                .preconditionFailed,
+                "precondition-failed",
+                "The label set has changed",
+                detail: detail
+            )
         case .invalidName: self = .badRequest(detail)
         case .contentTooLarge(let limit, let received):
             self.init(.contentTooLarge, "too-large", "The label set is too large", detail: detail)
             (self.limit, self.received) = (limit, received)
         case .tooManyLabelSets(let limit):
-            self = .unprocessable("too-many-label-sets", "There are too many label sets", detail, limit: limit)
+            self = .unprocessable(
+                "too-many-label-sets",
+                "There are too many label sets",
+                detail,
+                limit: limit
+            )
         case .storageFull:
             self.init(
-                HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), "storage-full",
+                HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
+                "storage-full",
                 "The storage is full",
-                detail: "There is no room left to store label sets. Scoring still works; tell the operator.")
+                detail: "There is no room left to store label sets. Scoring still works; tell the operator."
+            )
         case .locked:
             self = .unavailable(
-                "overloaded", "The storage is busy",
-                "Another program holds the database. Try again in a moment.", retryAfter: 5)
+                "overloaded",
+                "The storage is busy",
+                "Another program holds the database. Try again in a moment.",
+                retryAfter: 5
+            )
         default:
             self.init(
-                .internalServerError, "storage-failed", "The storage failed",
-                detail: "The label sets cannot be read or written; nothing was changed. Tell the operator.")
+                .internalServerError,
+                "storage-failed",
+                "The storage failed",
+                detail: "The label sets cannot be read or written; nothing was changed. Tell the operator."
+            )
         }
     }
 
@@ -163,8 +199,11 @@ struct APIError: Error {
         switch error {
         case .overloaded(let retryAfter):
             self = .unavailable(
-                "overloaded", "The service is full", detail,
-                retryAfter: max(1, Int((retryAfter / .seconds(1)).rounded(.up))))
+                "overloaded",
+                "The service is full",
+                detail,
+                retryAfter: max(1, Int((retryAfter / .seconds(1)).rounded(.up)))
+            )
         case .draining:
             self = .unavailable("draining", "The service is stopping", detail, retryAfter: 5)
         case .deadlineExceeded:
@@ -178,8 +217,10 @@ struct APIError: Error {
         switch error {
         case .degeneratePrompts:
             self = .unprocessable(
-                "degenerate-prompts", "The prompts of a label cancel each other",
-                "The prompts of a label have no common direction. Give other prompts.")
+                "degenerate-prompts",
+                "The prompts of a label cancel each other",
+                "The prompts of a label have no common direction. Give other prompts."
+            )
         case .emptyReport:
             self = .unprocessable("empty-report", "The report is empty", "\(error)")
         }

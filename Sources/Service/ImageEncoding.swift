@@ -40,8 +40,13 @@ struct ImageEncoding: Sendable {
             metrics.observe(.stageSeconds, ["stage": "decode"], decoding)
             metrics.observe(.stageSeconds, ["stage": "encode"], encoding)
             return EncodedImage(
-                embedding: embedding, radiograph: radiograph, input: input, queued: timed.queued,
-                decoding: decoding, encoding: encoding)
+                embedding: embedding,
+                radiograph: radiograph,
+                input: input,
+                queued: timed.queued,
+                decoding: decoding,
+                encoding: encoding
+            )
         } catch let error as RadiographError {
             metrics.count(.decodeFailures, ["code": APIError(error).code])
             throw error

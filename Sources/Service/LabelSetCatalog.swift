@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Storage
 import ZeroShot
 
@@ -19,14 +20,18 @@ struct LabelSetCatalog: Sendable {
 
     init(store: LabelSetStore) {
         self.store = store
-        builtIn = Dictionary(uniqueKeysWithValues: LabelSet.builtIn.compactMap { set in set.name.map { ($0, set) } })
+        builtIn = Dictionary(
+            uniqueKeysWithValues: LabelSet.builtIn.compactMap { set in set.name.map { ($0, set) } }
+        )
     }
 
     /// A label set by name, in its latest version unless one is asked for.
     func entry(named name: String, version: Int? = nil) async throws -> CatalogEntry {
         if let set = builtIn[name] {
             guard version == nil || version == set.version else {
-                throw APIError.unknownLabelSet("The built-in label set '\(name)' has only version \(set.version ?? 1).")
+                throw APIError.unknownLabelSet(
+                    "The built-in label set '\(name)' has only version \(set.version ?? 1)."
+                )
             }
             return Self.entry(builtIn: set, name: name)
         }
@@ -35,43 +40,60 @@ struct LabelSetCatalog: Sendable {
         } catch {
             throw APIError.unknownLabelSet("No label set can have that name. \(error.remedy)")
         }
-        let stored = try await queue.run { [store] in
-            if let version { try store.version(version, of: name) } else { try store.latest(name) }
+        let entry = try await queue.run { [store] in
+            let stored =
+                if let version { try store.version(version, of: name) } else { try store.latest(name) }
+            return try stored.map(Self.entry)
         }
-        guard let stored else {
+        guard let entry else {
             let which = version.map { "version \($0) of '\(name)'" } ?? "'\(name)'"
             throw APIError.unknownLabelSet(
-                "There is no label set \(which). GET /v1/label-sets lists the ones there are.")
+                "There is no label set \(which). GET /v1/label-sets lists the ones there are."
+            )
         }
-        return try Self.entry(stored)
+        return entry
     }
 
     func summaries() async throws -> [LabelSetsAnswer.Summary] {
         let stored = try await queue.run { [store] in try store.list() }
         let fixed = builtIn.sorted { $0.key < $1.key }.map { name, set in
             LabelSetsAnswer.Summary(
-                name: name, version: set.version ?? 1, labels: set.labels.count, builtIn: true, createdAt: nil)
+                name: name,
+                version: set.version ?? 1,
+                labels: set.labels.count,
+                builtIn: true,
+                createdAt: nil
+            )
         }
         return fixed
             + stored.map {
                 LabelSetsAnswer.Summary(
-                    name: $0.name, version: $0.version, labels: $0.labelCount, builtIn: false,
-                    createdAt: $0.createdAt)
+                    name: $0.name,
+                    version: $0.version,
+                    labels: $0.labelCount,
+                    builtIn: false,
+                    createdAt: $0.createdAt
+                )
             }
     }
 
     /// Stores a label set as a new version unless it is what the latest one says already.
     func put(
-        _ body: [UInt8], name: String, if precondition: LabelSetPrecondition
+        _ body: [UInt8],
+        name: String,
+        if precondition: LabelSetPrecondition
     ) async throws -> (entry: CatalogEntry, created: Bool) {
         try refuseBuiltIn(name)
-        let labelSet = try LabelSet(parsing: Data(body), name: name)
-        let content = try labelSet.canonicalJSON()
-        let count = labelSet.labels.count
-        let (stored, created) = try await queue.run { [store] in
-            try store.put(name: name, content: content, labelCount: count, if: precondition)
+        return try await queue.run { [store] in
+            let labelSet = try LabelSet(parsing: Data(body), name: name)
+            let (stored, created) = try store.put(
+                name: name,
+                content: try labelSet.canonicalJSON(),
+                labelCount: labelSet.labels.count,
+                if: precondition
+            )
+            return (try Self.entry(stored), created)
         }
-        return (try Self.entry(stored), created)
     }
 
     func delete(_ name: String, if precondition: LabelSetPrecondition) async throws {
@@ -82,26 +104,40 @@ struct LabelSetCatalog: Sendable {
 
     /// Whether label sets can be read.
     func isReadable() async -> Bool {
-        await (try? queue.run { [store] in try store.latest("readiness") }) != nil
+        do {
+            _ = try await queue.run { [store] in try store.list() }
+            return true
+        } catch {
+            return false
+        }
     }
 
     private func refuseBuiltIn(_ name: String) throws {
         guard !LabelSet.isReserved(name) else {
             throw APIError(
-                .conflict, "conflict", "Built-in label sets do not change",
-                detail: "'\(name)' is built in. Choose another name.")
+                .conflict,
+                "conflict",
+                "Built-in label sets do not change",
+                detail: "'\(name)' is built in. Choose another name."
+            )
         }
     }
 
     private static func entry(builtIn set: LabelSet, name: String) -> CatalogEntry {
         CatalogEntry(
-            labelSet: set, isBuiltIn: true, createdAt: nil,
-            entityTag: "\"\(name)-\(set.version ?? 1)\"")
+            labelSet: set,
+            isBuiltIn: true,
+            createdAt: nil,
+            entityTag: "\"\(name)-\(set.version ?? 1)\""
+        )
     }
 
     private static func entry(_ stored: StoredLabelSet) throws -> CatalogEntry {
         CatalogEntry(
             labelSet: try LabelSet(parsing: stored.content, name: stored.name, version: stored.version),
-            isBuiltIn: false, createdAt: stored.createdAt, entityTag: "\"\(stored.entityTag)\"")
+            isBuiltIn: false,
+            createdAt: stored.createdAt,
+            entityTag: "\"\(stored.entityTag)\""
+        )
     }
 }

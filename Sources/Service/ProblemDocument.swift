@@ -31,8 +31,10 @@ extension Response {
     /// A refusal with the header fields that belong to it.
     init(_ error: APIError, requestID: String) {
         self.init(
-            status: error.status, contentType: "application/problem+json",
-            body: JSONBody.encode(ProblemDocument(error, requestID: requestID)))
+            status: error.status,
+            contentType: "application/problem+json",
+            body: JSONBody.encode(ProblemDocument(error, requestID: requestID))
+        )
         if let allow = error.allow { fields[.allow] = allow }
         if let seconds = error.retryAfterSeconds { fields[.retryAfter] = String(seconds) }
     }

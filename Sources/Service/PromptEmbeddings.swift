@@ -44,7 +44,10 @@ actor PromptEmbeddings {
         self.store = store
         self.metrics = metrics
         identity = PromptEncoderIdentity(
-            modelSHA256: model.digest, tokenizer: model.tokenizerIdentity, dimensions: model.dimensions)
+            modelSHA256: model.digest,
+            tokenizer: model.tokenizerIdentity,
+            dimensions: model.dimensions
+        )
     }
 
     /// The classifier of a label set.
@@ -71,23 +74,30 @@ actor PromptEmbeddings {
 
     private func prepare(_ labelSet: LabelSet, deadline: ContinuousClock.Instant) async throws -> Prepared {
         let prompts = labelSet.prompts
-        let stored = try await queue.run { [store, identity] in store.embeddings(for: prompts, from: identity) }
+        let (stored, truncated) = try await queue.run { [store, identity, model] in
+            (store.embeddings(for: prompts, from: identity), model.truncatedTexts(in: prompts))
+        }
         var embeddings: [String: Embedding] = [:]
         var missing: [String] = []
         for (prompt, values) in zip(prompts, stored) {
-            if let values { embeddings[prompt] = Embedding(unitLength: values) } else { missing.append(prompt) }
+            if let values {
+                embeddings[prompt] = Embedding(unitLength: values)
+            } else {
+                missing.append(prompt)
+            }
         }
         metrics.count(.promptSets, ["source": missing.isEmpty ? "database" : "encoder"])
         if !missing.isEmpty {
             let encoded = try await encode(missing, deadline: deadline)
             for (prompt, embedding) in zip(missing, encoded) { embeddings[prompt] = embedding }
         }
-        let truncated = model.truncatedTexts(in: prompts)
         let warnings =
             truncated == 0
             ? [] : ["\(truncated) prompts are longer than the text encoder reads; their ends were left out."]
         return Prepared(
-            classifier: try ZeroShotClassifier(labelSet) { embeddings[$0] }, warnings: warnings)
+            classifier: try ZeroShotClassifier(labelSet) { embeddings[$0] },
+            warnings: warnings
+        )
     }
 
     private func encode(_ prompts: [String], deadline: ContinuousClock.Instant) async throws -> [Embedding] {

@@ -29,7 +29,8 @@ struct Routes: Sendable {
     func router() -> Router<Route> {
         var router = Router<Route>()
         func on(
-            _ method: HTTPRequest.Method, _ pattern: String,
+            _ method: HTTPRequest.Method,
+            _ pattern: String,
             _ answer: @escaping @Sendable (Call) async throws -> Response
         ) {
             router.on(method, pattern, Route(pattern: pattern, answer: answer))

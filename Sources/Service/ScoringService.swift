@@ -20,7 +20,10 @@ public struct ScoringService: Sendable {
 
         /// Groups the parts.
         public init(
-            model: ZeroShotModel, engine: InferenceEngine, database: HilumDatabase, files: StaticFiles?
+            model: ZeroShotModel,
+            engine: InferenceEngine,
+            database: HilumDatabase,
+            files: StaticFiles?
         ) {
             self.model = model
             self.engine = engine
@@ -43,7 +46,9 @@ public struct ScoringService: Sendable {
     ///
     /// - Parameter gauges: Further numbers for `/metrics`, such as the server's connections.
     public init(
-        _ parts: Parts, configuration: ServiceConfiguration = ServiceConfiguration(), log: Logger,
+        _ parts: Parts,
+        configuration: ServiceConfiguration = ServiceConfiguration(),
+        log: Logger,
         gauges: @escaping @Sendable () -> [Metrics.Gauge] = { [] }
     ) {
         self.configuration = configuration
@@ -51,24 +56,50 @@ public struct ScoringService: Sendable {
         files = parts.files
         let catalog = LabelSetCatalog(store: parts.database.labelSets)
         let images = ImageEncoding(
-            model: parts.model, engine: parts.engine, limits: configuration.decoding, metrics: metrics)
+            model: parts.model,
+            engine: parts.engine,
+            limits: configuration.decoding,
+            metrics: metrics
+        )
         let prompts = PromptEmbeddings(
-            model: parts.model, engine: parts.engine, store: parts.database.promptEmbeddings, metrics: metrics)
+            model: parts.model,
+            engine: parts.engine,
+            store: parts.database.promptEmbeddings,
+            metrics: metrics
+        )
         let reader = InputReader(engine: parts.engine, jsonDepth: configuration.jsonDepth)
         router = Routes(
             score: ScoreEndpoint(
-                model: parts.model, reader: reader, images: images, prompts: prompts, catalog: catalog,
-                configuration: configuration),
+                model: parts.model,
+                reader: reader,
+                images: images,
+                prompts: prompts,
+                catalog: catalog,
+                configuration: configuration
+            ),
             similarity: SimilarityEndpoint(
-                model: parts.model, engine: parts.engine, reader: reader, images: images,
-                configuration: configuration),
+                model: parts.model,
+                engine: parts.engine,
+                reader: reader,
+                images: images,
+                configuration: configuration
+            ),
             embeddings: EmbeddingsEndpoint(
-                model: parts.model, engine: parts.engine, reader: reader, images: images,
-                configuration: configuration),
+                model: parts.model,
+                engine: parts.engine,
+                reader: reader,
+                images: images,
+                configuration: configuration
+            ),
             labelSets: LabelSetEndpoints(catalog: catalog),
             models: ModelsAnswer(models: [ModelCard(parts.model)]),
             health: HealthEndpoints(
-                engine: parts.engine, catalog: catalog, metrics: metrics, lifecycle: lifecycle, gauges: gauges)
+                engine: parts.engine,
+                catalog: catalog,
+                metrics: metrics,
+                lifecycle: lifecycle,
+                gauges: gauges
+            )
         ).router()
     }
 
@@ -89,7 +120,10 @@ public struct ScoringService: Sendable {
         error.retryAfterSeconds = problem.retryAfterSeconds
         metrics.count(.requests, ["route": "none", "code": "\(problem.status.code)"])
         if problem.status.code == 503 { metrics.count(.refusals, ["code": problem.slug]) }
-        log.info("refused", metadata: ["requestId": "\(id)", "status": "\(problem.status.code)", "code": "\(problem.slug)"])
+        log.info(
+            "refused",
+            metadata: ["requestId": "\(id)", "status": "\(problem.status.code)", "code": "\(problem.slug)"]
+        )
         return finish(Response(error, requestID: id), id: id, path: [])
     }
 
@@ -98,8 +132,11 @@ public struct ScoringService: Sendable {
         case .found(let route, let parameters):
             let deadline = request.receivedAt + configuration.requestDeadline
             let call = Call(
-                request: request, parameters: parameters, id: id,
-                deadline: request.deadline.map { min($0, deadline) } ?? deadline)
+                request: request,
+                parameters: parameters,
+                id: id,
+                deadline: request.deadline.map { min($0, deadline) } ?? deadline
+            )
             do {
                 return (route.pattern, try await route.answer(call))
             } catch {
@@ -107,8 +144,11 @@ public struct ScoringService: Sendable {
             }
         case .methodNotAllowed(let allow):
             var error = APIError(
-                .methodNotAllowed, "method-not-allowed", "The method does not fit",
-                detail: "This path answers \(allow).")
+                .methodNotAllowed,
+                "method-not-allowed",
+                "The method does not fit",
+                detail: "This path answers \(allow)."
+            )
             error.allow = allow
             return ("none", Response(error, requestID: id))
         case .options(let allow):
@@ -136,7 +176,9 @@ public struct ScoringService: Sendable {
         if refusal.status.code == 500 || refusal.status.code == 507 {
             // The kind of error only: its message could hold what a client sent.
             log.error(
-                "failed", metadata: ["requestId": "\(id)", "code": "\(refusal.code)", "kind": "\(type(of: error))"])
+                "failed",
+                metadata: ["requestId": "\(id)", "code": "\(refusal.code)", "kind": "\(type(of: error))"]
+            )
         }
         return Response(refusal, requestID: id)
     }
@@ -159,6 +201,7 @@ public struct ScoringService: Sendable {
                 "requestId": "\(id)", "method": "\(request.method.rawValue)", "route": "\(pattern)",
                 "status": "\(response.status.code)", "bytesIn": "\(request.body.count)",
                 "bytesOut": "\(response.body.count)", "milliseconds": "\(duration.milliseconds)",
-            ])
+            ]
+        )
     }
 }

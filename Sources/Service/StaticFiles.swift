@@ -13,7 +13,8 @@ public struct StaticFiles: Sendable {
         /// The cause and the remedy.
         public var description: String {
             switch self {
-            case .unreadable(let path): "Cannot read the folder \(path) with the page. Name the folder 'Public'."
+            case .unreadable(let path):
+                "Cannot read the folder \(path) with the page. Name the folder 'Public'."
             case .tooLarge(let path, let limit):
                 "The folder \(path) has more than \(limit) bytes. Name the folder 'Public'."
             }
@@ -54,7 +55,7 @@ public struct StaticFiles: Sendable {
             total += values.fileSize ?? 0
             guard total <= Self.maximumBytes else { throw .tooLarge(path: folder, limit: Self.maximumBytes) }
             guard let content = try? Data(contentsOf: url) else { throw .unreadable(path: url.path) }
-            let digest = SHA256.hash(data: content).prefix(16).map { String($0, radix: 16) }.joined()
+            let digest = Data(SHA256.hash(data: content)).base64EncodedString()
             let path = String(url.standardizedFileURL.path.dropFirst(root.path.count))
                 .split(separator: "/").joined(separator: "/")
             files[path] = File(body: Array(content), mediaType: mediaType, entityTag: "\"\(digest)\"")

@@ -1,6 +1,7 @@
 internal import CKernels
 
 extension CPUBackend {
+    /// Works head by head on views of the joint projection; padded keys and queries are not computed.
     public func attention(_ queryKeyValue: CPUTensor, heads: Int, mask: AttentionMask) -> CPUTensor {
         let batch = queryKeyValue.shape[0]
         let positions = queryKeyValue.shape[1]
@@ -11,8 +12,12 @@ extension CPUBackend {
         let scores = workspace.take(min(team.threads, pairs) * positions * positions)
         let head = AttentionHead(
             queryKeyValue: UncheckedPointer(queryKeyValue.storage.base),
-            output: UncheckedPointer(result.storage.base), positions: positions, width: width, heads: heads,
-            isCausal: mask == .causal)
+            output: UncheckedPointer(result.storage.base),
+            positions: positions,
+            width: width,
+            heads: heads,
+            isCausal: mask == .causal
+        )
         let scoreBase = UncheckedPointer(scores.base)
         let parts = min(team.threads, pairs)
         team.divide(parts) { part in
@@ -43,12 +48,20 @@ private struct AttentionHead: Sendable {
         let query = queryKeyValue.pointer + sequence * positions * stride + head * size
         let out = output.pointer + sequence * positions * width + head * size
         MatrixProduct.multiply(
-            Matrix(query, stride: stride), transposed: Matrix(query + width, stride: stride), into: scores,
-            stride: length, size: MatrixProduct.Size(rows: length, columns: length, inner: size))
+            Matrix(query, stride: stride),
+            transposed: Matrix(query + width, stride: stride),
+            into: scores,
+            stride: length,
+            size: MatrixProduct.Size(rows: length, columns: length, inner: size)
+        )
         kernel_softmax_rows(scores, length, length, length, 1 / Float(size).squareRoot(), isCausal)
         MatrixProduct.multiply(
-            Matrix(scores, stride: length), Matrix(query + 2 * width, stride: stride), into: out,
-            stride: width, size: MatrixProduct.Size(rows: length, columns: size, inner: length))
+            Matrix(scores, stride: length),
+            Matrix(query + 2 * width, stride: stride),
+            into: out,
+            stride: width,
+            size: MatrixProduct.Size(rows: length, columns: size, inner: length)
+        )
         for row in length..<positions {
             (out + row * width).update(repeating: 0, count: size)
         }

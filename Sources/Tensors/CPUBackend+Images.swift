@@ -1,8 +1,11 @@
 internal import CKernels
 
 extension CPUBackend {
+    /// Folds the normalisation into the filters: W γ/√(σ²+ε), with β − μ γ/√(σ²+ε) as the shift.
     public func convolutionWeights(
-        weight: Parameter, normalization: BatchNormParameters, window: Window
+        weight: Parameter,
+        normalization: BatchNormParameters,
+        window: Window
     ) -> CPUConvolutionWeights {
         let outputs = weight.extents[0]
         let perFilter = weight.count / outputs
@@ -20,11 +23,20 @@ extension CPUBackend {
             shift.base[filter] = beta[filter] - factor * mean[filter]
         }
         return CPUConvolutionWeights(
-            filters: filters, shift: shift, inputs: weight.extents[1], outputs: outputs, window: window)
+            filters: filters,
+            shift: shift,
+            inputs: weight.extents[1],
+            outputs: outputs,
+            window: window
+        )
     }
 
+    /// Unrolls strips of the image and multiplies each with the filters.
     public func convolution(
-        _ x: CPUTensor, _ weights: CPUConvolutionWeights, activation: Activation, adding residual: CPUTensor?
+        _ x: CPUTensor,
+        _ weights: CPUConvolutionWeights,
+        activation: Activation,
+        adding residual: CPUTensor?
     ) -> CPUTensor {
         precondition(x.shape[1] == weights.inputs)
         let plan = ConvolutionPlan(x.shape, weights, threads: team.threads)
@@ -36,15 +48,21 @@ extension CPUBackend {
         let addition = residual.map { UncheckedPointer($0.storage.base) }
         team.divide(plan.parts) { part in
             let scratch = columnBase.pointer + part.lowerBound * plan.columnCount
-            for strip in plan.strips * part.lowerBound / plan.parts..<plan.strips * part.upperBound / plan.parts {
+            for strip in plan.strips * part.lowerBound / plan.parts..<plan.strips * part.upperBound
+                / plan.parts
+            {
                 plan.compute(
-                    strip: strip, weights: weights, activation: activation.kernel,
-                    memory: .init(input: input, output: output, residual: addition, columns: scratch))
+                    strip: strip,
+                    weights: weights,
+                    activation: activation.kernel,
+                    memory: .init(input: input, output: output, residual: addition, columns: scratch)
+                )
             }
         }
         return result
     }
 
+    /// The border takes no part in the maximum.
     public func maxPool(_ x: CPUTensor, _ window: Window) -> CPUTensor {
         let (height, width) = (x.shape[2], x.shape[3])
         let outHeight = window.positions(along: height)
@@ -55,17 +73,28 @@ extension CPUBackend {
         team.divide(x.shape[0] * x.shape[1]) { planes in
             for plane in planes {
                 kernel_max_pool(
-                    input.pointer + plane * height * width, height, width, window.kernel,
-                    output.pointer + plane * outHeight * outWidth, outHeight, outWidth)
+                    input.pointer + plane * height * width,
+                    height,
+                    width,
+                    window.kernel,
+                    output.pointer + plane * outHeight * outWidth,
+                    outHeight,
+                    outWidth
+                )
             }
         }
         return result
     }
 
+    /// Sums each plane in float32.
     public func averagePool(_ x: CPUTensor) -> CPUTensor {
         let result = make(Shape(x.shape[0], x.shape[1]))
         kernel_mean_rows(
-            x.storage.base, x.shape[0] * x.shape[1], x.shape[2] * x.shape[3], result.storage.base)
+            x.storage.base,
+            x.shape[0] * x.shape[1],
+            x.shape[2] * x.shape[3],
+            result.storage.base
+        )
         return result
     }
 }
@@ -116,7 +145,10 @@ private struct ConvolutionPlan: Sendable {
     }
 
     func compute(
-        strip: Int, weights: CPUConvolutionWeights, activation: kernel_activation, memory: Memory
+        strip: Int,
+        weights: CPUConvolutionWeights,
+        activation: kernel_activation,
+        memory: Memory
     ) {
         let image = memory.input.pointer + strip / stripsPerImage * channels * height * width
         let first = strip % stripsPerImage * rowsPerStrip
@@ -127,16 +159,34 @@ private struct ConvolutionPlan: Sendable {
         var pixels = Matrix(image + first * outWidth, stride: plane)
         if !readsDirectly {
             kernel_unroll(
-                image, channels, height, width, window.kernel, first, rows, outWidth, memory.columns)
+                image,
+                channels,
+                height,
+                width,
+                window.kernel,
+                first,
+                rows,
+                outWidth,
+                memory.columns
+            )
             pixels = Matrix(memory.columns, stride: rows * outWidth)
         }
         MatrixProduct.multiply(
-            Matrix(weights.filters.base, stride: inner), pixels, into: memory.output.pointer + start,
+            Matrix(weights.filters.base, stride: inner),
+            pixels,
+            into: memory.output.pointer + start,
             stride: plane,
-            size: MatrixProduct.Size(rows: weights.outputs, columns: rows * outWidth, inner: inner))
+            size: MatrixProduct.Size(rows: weights.outputs, columns: rows * outWidth, inner: inner)
+        )
         kernel_finish_channels(
-            memory.output.pointer + start, weights.outputs, rows * outWidth, plane, weights.shift.base,
-            memory.residual.map { UnsafePointer($0.pointer + start) }, activation)
+            memory.output.pointer + start,
+            weights.outputs,
+            rows * outWidth,
+            plane,
+            weights.shift.base,
+            memory.residual.map { UnsafePointer($0.pointer + start) },
+            activation
+        )
     }
 }
 

@@ -1,6 +1,7 @@
 internal import CKernels
 
 extension CPUBackend {
+    /// Copies line by line.
     public func patches(_ x: CPUTensor, size: Int) -> CPUTensor {
         let (batch, channels, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
         precondition(height % size == 0 && width % size == 0)
@@ -22,17 +23,21 @@ extension CPUBackend {
         return result
     }
 
+    /// Copies the rows.
     public func lookUp(_ rows: [Int32], in table: CPUTensor, batch: Int) -> CPUTensor {
         let width = table.shape[-1]
         let result = make(Shape(batch, rows.count / batch, width))
         for (index, row) in rows.enumerated() {
             precondition(row >= 0 && Int(row) < table.shape.rows)
             (result.storage.base + index * width).update(
-                from: table.storage.base + Int(row) * width, count: width)
+                from: table.storage.base + Int(row) * width,
+                count: width
+            )
         }
         return result
     }
 
+    /// Copies both into one tensor.
     public func prepend(_ token: CPUTensor, to x: CPUTensor) -> CPUTensor {
         let (batch, count, width) = (x.shape[0], x.shape[1], x.shape[2])
         let result = make(Shape(batch, count + 1, width))
@@ -44,6 +49,7 @@ extension CPUBackend {
         return result
     }
 
+    /// Reads y anew for each sequence.
     public func add(_ x: CPUTensor, perSequence y: CPUTensor) -> CPUTensor {
         let perSequence = x.shape.count / x.shape[0]
         precondition(y.shape.count >= perSequence)
@@ -55,6 +61,7 @@ extension CPUBackend {
         return result
     }
 
+    /// Copies one row of each sequence.
     public func tokens(_ x: CPUTensor, at positions: [Int]) -> CPUTensor {
         let (batch, count, width) = (x.shape[0], x.shape[1], x.shape[2])
         precondition(positions.count == batch)
@@ -62,7 +69,9 @@ extension CPUBackend {
         for (sequence, position) in positions.enumerated() {
             precondition(position >= 0 && position < count)
             (result.storage.base + sequence * width).update(
-                from: x.storage.base + (sequence * count + position) * width, count: width)
+                from: x.storage.base + (sequence * count + position) * width,
+                count: width
+            )
         }
         return result
     }

@@ -39,29 +39,69 @@ package enum MatrixProduct {
 
     /// out[rows, columns] = a[rows, inner] · b[columns, inner]ᵀ.
     static func multiply(
-        _ a: Matrix, transposed b: Matrix, into out: UnsafeMutablePointer<Float>, stride: Int, size: Size
+        _ a: Matrix,
+        transposed b: Matrix,
+        into out: UnsafeMutablePointer<Float>,
+        stride: Int,
+        size: Size
     ) {
         cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasTrans, Int32(size.rows), Int32(size.columns),
-            Int32(size.inner), 1, a.base, Int32(a.stride), b.base, Int32(b.stride), 0, out, Int32(stride))
+            CblasRowMajor,
+            CblasNoTrans,
+            CblasTrans,
+            Int32(size.rows),
+            Int32(size.columns),
+            Int32(size.inner),
+            1,
+            a.base,
+            Int32(a.stride),
+            b.base,
+            Int32(b.stride),
+            0,
+            out,
+            Int32(stride)
+        )
     }
 
     /// out[rows, columns] = a[rows, inner] · b[inner, columns].
     static func multiply(
-        _ a: Matrix, _ b: Matrix, into out: UnsafeMutablePointer<Float>, stride: Int, size: Size
+        _ a: Matrix,
+        _ b: Matrix,
+        into out: UnsafeMutablePointer<Float>,
+        stride: Int,
+        size: Size
     ) {
         cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(size.rows), Int32(size.columns),
-            Int32(size.inner), 1, a.base, Int32(a.stride), b.base, Int32(b.stride), 0, out, Int32(stride))
+            CblasRowMajor,
+            CblasNoTrans,
+            CblasNoTrans,
+            Int32(size.rows),
+            Int32(size.columns),
+            Int32(size.inner),
+            1,
+            a.base,
+            Int32(a.stride),
+            b.base,
+            Int32(b.stride),
+            0,
+            out,
+            Int32(stride)
+        )
     }
 
     /// A plain product of the shape that a linear layer has, for measuring what the library can do alone.
     package static func plainLinear(
-        _ input: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>,
+        _ input: UnsafePointer<Float>,
+        _ weight: UnsafePointer<Float>,
+        into out: UnsafeMutablePointer<Float>,
         size: Size
     ) {
         multiply(
-            Matrix(input, stride: size.inner), transposed: Matrix(weight, stride: size.inner), into: out,
-            stride: size.columns, size: size)
+            Matrix(input, stride: size.inner),
+            transposed: Matrix(weight, stride: size.inner),
+            into: out,
+            stride: size.columns,
+            size: size
+        )
     }
 }

@@ -18,7 +18,9 @@ public enum OpenBLASKernels {
 
     /// The value that `OPENBLAS_CORETYPE` should have, or nil when the choice is right, or the user's.
     public static func correction(
-        chosen: String, processorHasAVX512: Bool, environmentValue: String?
+        chosen: String,
+        processorHasAVX512: Bool,
+        environmentValue: String?
     ) -> String? {
         guard environmentValue == nil, processorHasAVX512, !wideKernels.contains(chosen) else { return nil }
         return "SkylakeX"
@@ -40,7 +42,10 @@ public enum OpenBLASKernels {
         let current = getenv(variable).map { String(cString: $0) }
         guard
             let corrected = correction(
-                chosen: name, processorHasAVX512: processorHasAVX512, environmentValue: current)
+                chosen: name,
+                processorHasAVX512: processorHasAVX512,
+                environmentValue: current
+            )
         else { return }
         setenv(variable, corrected, 1)
         var arguments = CommandLine.arguments.map { strdup($0) }

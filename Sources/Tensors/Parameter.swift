@@ -32,7 +32,9 @@ public struct Parameter: @unchecked Sendable {
     ///
     /// - Precondition: `bytes` holds exactly as many elements as `extents` say.
     public init(
-        extents: [Int], elementType: ElementType, bytes: UnsafeRawBufferPointer,
+        extents: [Int],
+        elementType: ElementType,
+        bytes: UnsafeRawBufferPointer,
         owner: any AnyObject & Sendable
     ) {
         precondition(extents.reduce(1, *) * elementType.size == bytes.count)
@@ -50,8 +52,11 @@ public struct Parameter: @unchecked Sendable {
             storage.base.update(from: base, count: source.count)
         }
         self.init(
-            extents: extents, elementType: .float32,
-            bytes: UnsafeRawBufferPointer(start: storage.base, count: values.count * 4), owner: storage)
+            extents: extents,
+            elementType: .float32,
+            bytes: UnsafeRawBufferPointer(start: storage.base, count: values.count * 4),
+            owner: storage
+        )
     }
 
     /// The same elements under other extents.

@@ -74,7 +74,9 @@ public protocol TensorBackend {
     func linearWeights(weight: Parameter, bias: Parameter?) -> LinearWeights
     /// Prepares filters [out, in, size, size] followed by a batch normalisation.
     func convolutionWeights(
-        weight: Parameter, normalization: BatchNormParameters, window: Window
+        weight: Parameter,
+        normalization: BatchNormParameters,
+        window: Window
     ) -> ConvolutionWeights
     /// Prepares the scale and shift [D].
     func layerNormWeights(weight: Parameter, bias: Parameter, epsilon: Float) -> LayerNormWeights
@@ -92,7 +94,10 @@ public protocol TensorBackend {
 
     /// activation(x Wᵀ + b) + residual over the innermost dimension: [..., in] to [..., out].
     func linear(
-        _ x: Tensor, _ weights: LinearWeights, activation: Activation, adding residual: Tensor?
+        _ x: Tensor,
+        _ weights: LinearWeights,
+        activation: Activation,
+        adding residual: Tensor?
     ) -> Tensor
     /// Layer normalisation over the innermost dimension (Ba et al. 2016).
     func layerNorm(_ x: Tensor, _ weights: LayerNormWeights) -> Tensor
@@ -101,7 +106,10 @@ public protocol TensorBackend {
     func attention(_ queryKeyValue: Tensor, heads: Int, mask: AttentionMask) -> Tensor
     /// activation(norm(x ∗ filters) + residual): [B, C, H, W] to [B, out, H', W'].
     func convolution(
-        _ x: Tensor, _ weights: ConvolutionWeights, activation: Activation, adding residual: Tensor?
+        _ x: Tensor,
+        _ weights: ConvolutionWeights,
+        activation: Activation,
+        adding residual: Tensor?
     ) -> Tensor
     /// The maximum in each window: [B, C, H, W] to [B, C, H', W'].
     func maxPool(_ x: Tensor, _ window: Window) -> Tensor

@@ -13,7 +13,9 @@ final class TensorStorage: @unchecked Sendable {
     /// Allocates room for `capacity` elements, uninitialised.
     init(capacity: Int) {
         let bytes = UnsafeMutableRawPointer.allocate(
-            byteCount: max(capacity, 1) * MemoryLayout<Float>.stride, alignment: Self.alignment)
+            byteCount: max(capacity, 1) * MemoryLayout<Float>.stride,
+            alignment: Self.alignment
+        )
         base = bytes.bindMemory(to: Float.self, capacity: max(capacity, 1))
         self.capacity = capacity
         owner = nil

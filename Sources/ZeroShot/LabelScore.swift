@@ -63,8 +63,10 @@ public struct ZeroShotClassifier: Sendable {
         let scored = entries.map { entry in
             entry.prompts.map { prompts in
                 LabelScore(
-                    label: entry.label, positive: image.cosine(with: prompts.positive),
-                    negative: image.cosine(with: prompts.negative))
+                    label: entry.label,
+                    positive: image.cosine(with: prompts.positive),
+                    negative: image.cosine(with: prompts.negative)
+                )
             }
         }
         let findings = scored.compactMap(\.self)

@@ -17,7 +17,9 @@ public struct ReportSimilarity: Sendable, Equatable {
     ///
     /// - Throws: ``ScoringError/emptyReport`` where there is no sentence.
     public init(
-        image: Embedding, report: Embedding, sentences: [(text: String, embedding: Embedding)]
+        image: Embedding,
+        report: Embedding,
+        sentences: [(text: String, embedding: Embedding)]
     ) throws(ScoringError) {
         guard !sentences.isEmpty else { throw .emptyReport }
         self.report = image.cosine(with: report)

@@ -1,7 +1,7 @@
 public import Checkpoints
 public import Encoders
 public import Radiographs
-public import Reports
+import Reports
 public import Tensors
 
 /// A loaded model: what turns radiographs and texts into embeddings.
@@ -83,7 +83,9 @@ public struct ZeroShotModel: Sendable {
             let embeddings = try encoder.embed(texts: batch.map { tokenized[$0].ids }, on: backend)
             for (index, values) in zip(batch, embeddings) {
                 result[index] = EmbeddedText(
-                    embedding: Embedding(unitLength: values), isTruncated: tokenized[index].isTruncated)
+                    embedding: Embedding(unitLength: values),
+                    isTruncated: tokenized[index].isTruncated
+                )
             }
         }
         return result.compactMap(\.self)

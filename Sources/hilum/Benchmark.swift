@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Encoders
 import Foundation
 import Tensors
@@ -9,9 +10,10 @@ struct Benchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Time the encoders on this machine, beside plain matrix products of the same shapes.",
         discussion: """
-            Absolute times depend on the machine and on what else it does; compare figures of one run. The
+            Absolute times depend on the machine and on what else it does; compare figures of one run. The \
             ViT-B/16 has random weights, which do not change its time.
-            """)
+            """
+    )
 
     @OptionGroup var model: ModelOption
 
@@ -25,8 +27,12 @@ struct Benchmark: ParsableCommand {
     var runs = 15
 
     func validate() throws {
-        guard (1...256).contains(threads) else { throw ValidationError("--threads must lie between 1 and 256.") }
-        guard (1...10_000).contains(runs) else { throw ValidationError("--runs must lie between 1 and 10000.") }
+        guard (1...256).contains(threads) else {
+            throw ValidationError("--threads must lie between 1 and 256.")
+        }
+        guard (1...10_000).contains(runs) else {
+            throw ValidationError("--runs must lie between 1 and 10000.")
+        }
     }
 
     func run() throws {
@@ -39,7 +45,9 @@ struct Benchmark: ParsableCommand {
         let model = try model.load()
         let backend = CPUBackend(threads: threads)
         let input = try model.prepare(try ImageFile(path: image).radiograph())
-        try Timing(runs: runs) { _ = try model.embed(input, on: backend) }.report("\(model.description.id) image")
+        try Timing(runs: runs) { _ = try model.embed(input, on: backend) }.report(
+            "\(model.description.id) image"
+        )
         let prompts = LabelSet.builtIn(named: "CheXpert-13")?.prompts ?? []
         try Timing(runs: runs) { _ = try model.embed(prompts, on: backend) }
             .report("\(model.description.id) \(prompts.count) prompts")
@@ -50,7 +58,11 @@ struct Benchmark: ParsableCommand {
         let backend = CPUBackend(threads: threads)
         let reference = ReferenceTransformer()
         let encoder = try ImageEncoder(
-            reference.configuration, projection: nil, from: reference, on: backend)
+            reference.configuration,
+            projection: nil,
+            from: reference,
+            on: backend
+        )
         let pixels = [Float](repeating: 0.5, count: 3 * 224 * 224)
         let products = PlainProducts(reference.linearLayers)
         var (encoding, multiplying) = (Timing(), Timing())
@@ -70,7 +82,11 @@ struct Benchmark: ParsableCommand {
         let plain = products.operations / multiplying.median
         print(
             String(
-                format: "encoder %.1f GFLOP/s, plain sgemm %.1f GFLOP/s: %.0f %%", rate * 1e-9, plain * 1e-9,
-                100 * rate / plain))
+                format: "encoder %.1f GFLOP/s, plain sgemm %.1f GFLOP/s: %.0f %%",
+                rate * 1e-9,
+                plain * 1e-9,
+                100 * rate / plain
+            )
+        )
     }
 }

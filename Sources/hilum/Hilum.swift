@@ -8,11 +8,12 @@ struct Hilum: AsyncParsableCommand {
         commandName: "hilum",
         abstract: "Zero-shot scoring of chest radiographs, for research use only.",
         discussion: """
-            Scores how much a radiograph looks like any finding named in plain words, and how well a report
+            Scores how much a radiograph looks like any finding named in plain words, and how well a report \
             matches it. Scores are softmax values of two cosines, not probabilities, and not for diagnosis.
             """,
         version: Version.current,
-        subcommands: [Serve.self, Score.self, Similarity.self, ModelCommand.self, Benchmark.self])
+        subcommands: [Serve.self, Score.self, Similarity.self, ModelCommand.self, Benchmark.self]
+    )
 
     static func main() async {
         OpenBLASKernels.restartIfMisdetected()

@@ -17,7 +17,8 @@ struct ImageFile {
     }
 
     func embed(
-        with model: ZeroShotModel, on backend: CPUBackend
+        with model: ZeroShotModel,
+        on backend: CPUBackend
     ) throws -> (embedding: Embedding, warnings: [String]) {
         let input = try model.prepare(radiograph())
         return (try model.embed(input, on: backend), input.warnings)

@@ -7,8 +7,10 @@ import ZeroShot
 /// `hilum model`: what model packages and weight files hold.
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "model", abstract: "List, check and inspect models.",
-        subcommands: [List.self, Show.self, Inspect.self])
+        commandName: "model",
+        abstract: "List, check and inspect models.",
+        subcommands: [List.self, Show.self, Inspect.self]
+    )
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the model packages of a folder.")
@@ -22,7 +24,9 @@ struct ModelCommand: ParsableCommand {
             }
             for name in names.sorted() {
                 let path = "\(folder)/\(name)"
-                guard FileManager.default.fileExists(atPath: "\(path)/\(ModelDescription.fileName)") else { continue }
+                guard FileManager.default.fileExists(atPath: "\(path)/\(ModelDescription.fileName)") else {
+                    continue
+                }
                 do throws(CheckpointError) {
                     let description = try ModelDescription.read(path: "\(path)/\(ModelDescription.fileName)")
                     print("\(path)  \(description.weights.sha256.prefix(12))  \(description.description)")
@@ -35,7 +39,8 @@ struct ModelCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Load a model package, check every tensor, and print what it is.")
+            abstract: "Load a model package, check every tensor, and print what it is."
+        )
 
         @Argument(help: "The folder of a model package.")
         var package: String

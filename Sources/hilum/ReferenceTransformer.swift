@@ -5,11 +5,20 @@ import Tensors
 struct ReferenceTransformer: ParameterSource {
     let configuration = ImageEncoderConfiguration.visionTransformer(
         VisionTransformerConfiguration(
-            resolution: 224, patchSize: 16,
+            resolution: 224,
+            patchSize: 16,
             transformer: TransformerSizes(
-                width: 768, layers: 12, heads: 12, hiddenWidth: 3_072, activation: .quickGELU,
-                layerNormEpsilon: 1e-5),
-            normalizesInput: true, patchBias: false))
+                width: 768,
+                layers: 12,
+                heads: 12,
+                hiddenWidth: 3_072,
+                activation: .quickGELU,
+                layerNormEpsilon: 1e-5
+            ),
+            normalizesInput: true,
+            patchBias: false
+        )
+    )
 
     /// Rows, columns and inner extent of each linear layer for one image.
     let linearLayers: [MatrixProduct.Size] =

@@ -9,7 +9,8 @@ import ZeroShot
 struct Score: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Score radiographs for the labels of a set, or for labels of your own.",
-        discussion: "A file that cannot be read is reported and left out; the exit code is then 1.")
+        discussion: "A file that cannot be read is reported and left out; the exit code is then 1."
+    )
 
     @OptionGroup var model: ModelOption
 
@@ -29,7 +30,9 @@ struct Score: ParsableCommand {
     var csv = false
 
     func validate() throws {
-        if labels != nil, !ownLabels.isEmpty { throw ValidationError("Give either --labels or --label, not both.") }
+        if labels != nil, !ownLabels.isEmpty {
+            throw ValidationError("Give either --labels or --label, not both.")
+        }
         if json, csv { throw ValidationError("Give either --json or --csv, not both.") }
     }
 
@@ -39,7 +42,8 @@ struct Score: ParsableCommand {
         let backend = CPUBackend(threads: ProcessInfo.processInfo.activeProcessorCount)
         let texts = labelSet.prompts
         let embedded = Dictionary(
-            uniqueKeysWithValues: zip(texts, try model.embed(texts, on: backend).map(\.embedding)))
+            uniqueKeysWithValues: zip(texts, try model.embed(texts, on: backend).map(\.embedding))
+        )
         let classifier = try ZeroShotClassifier(labelSet) { embedded[$0] }
         let output = ScoreOutput(format: json ? .json : csv ? .csv : .table)
         output.writeHeader()
@@ -49,7 +53,9 @@ struct Score: ParsableCommand {
             do {
                 let (embedding, warnings) = try ImageFile(path: path).embed(with: model, on: backend)
                 progress.clear()
-                output.write(ScoredImage(image: path, scores: classifier.scores(of: embedding), warnings: warnings))
+                output.write(
+                    ScoredImage(image: path, scores: classifier.scores(of: embedding), warnings: warnings)
+                )
             } catch {
                 failures += 1
                 progress.clear()

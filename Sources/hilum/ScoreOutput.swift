@@ -23,8 +23,11 @@ struct ScoredImage: Encodable {
         self.image = image
         self.scores = scores.map {
             Item(
-                label: $0.label, positiveSimilarity: $0.positiveSimilarity,
-                negativeSimilarity: $0.negativeSimilarity, softmax: $0.softmax)
+                label: $0.label,
+                positiveSimilarity: $0.positiveSimilarity,
+                negativeSimilarity: $0.negativeSimilarity,
+                softmax: $0.softmax
+            )
         }
         self.warnings = warnings
     }
@@ -64,7 +67,12 @@ struct ScoreOutput {
         print(image.image)
         row("label", "score", "positive", "negative")
         for item in image.scores {
-            row(item.label, Self.text(item.softmax), Self.text(item.positiveSimilarity), Self.text(item.negativeSimilarity))
+            row(
+                item.label,
+                Self.text(item.softmax),
+                Self.text(item.positiveSimilarity),
+                Self.text(item.negativeSimilarity)
+            )
         }
         for warning in image.warnings { print("  note: \(warning)") }
     }
@@ -77,7 +85,9 @@ struct ScoreOutput {
 
     private func writeRows(_ image: ScoredImage) {
         for item in image.scores {
-            let numbers = [item.positiveSimilarity, item.negativeSimilarity, item.softmax].map { $0.map { "\($0)" } ?? "" }
+            let numbers = [item.positiveSimilarity, item.negativeSimilarity, item.softmax].map {
+                $0.map { "\($0)" } ?? ""
+            }
             print(([image.image, item.label].map(Self.quoted) + numbers).joined(separator: ","))
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Dispatch
 import Foundation
 import HTTPMessage
@@ -7,18 +8,22 @@ import Inference
 import Logging
 import Service
 import Storage
+import ZeroShot
 
 /// `hilum serve`: the HTTP service.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve scores over HTTP until SIGTERM or Ctrl-C.",
         discussion: """
-            The first line on standard output is 'Listening on http://HOST:PORT'; logs go to standard error as
-            one JSON object a line and hold no image, report, label or file name. On SIGTERM or SIGINT
+            The first line on standard output is 'Listening on http://HOST:PORT'; logs go to standard error as \
+            one JSON object a line and hold no image, report, label or file name. On SIGTERM or SIGINT \
             running requests are finished; a second signal ends the process at once.
-            """)
+            """
+    )
 
-    @Option(help: "The address to listen on. There is no authentication: keep it on loopback or behind a proxy.")
+    @Option(
+        help: "The address to listen on. There is no authentication: keep it on loopback or behind a proxy."
+    )
     var host = "127.0.0.1"
 
     @Option(help: "The port to listen on; 0 takes a free one.")
@@ -42,7 +47,9 @@ struct Serve: AsyncParsableCommand {
     var connectionsPerAddress = 64
 
     func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("--port must lie between 0 and 65535.") }
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port must lie between 0 and 65535.")
+        }
         guard (1...1_024).contains(workers ?? 1) else {
             throw ValidationError("--workers must lie between 1 and 1024.")
         }
@@ -62,7 +69,10 @@ struct Serve: AsyncParsableCommand {
         let gauges = ServerGauges()
         let service = ScoringService(parts, log: log, gauges: gauges.read)
         let server = Server(
-            configuration: serverConfiguration, refusal: service.refuse(_:), handler: service.respond(to:))
+            configuration: serverConfiguration,
+            refusal: service.refuse(_:),
+            handler: service.respond(to:)
+        )
         gauges.follow(server)
         let address: BoundAddress
         do throws(ServerError) {
@@ -71,7 +81,10 @@ struct Serve: AsyncParsableCommand {
             throw CommandError("\(error)")
         }
         try Self.announce(address)
-        log.info("started", metadata: ["model": "\(parts.model.description.id)", "sha256": "\(parts.model.digest)"])
+        log.info(
+            "started",
+            metadata: ["model": "\(parts.model.description.id)", "sha256": "\(parts.model.digest)"]
+        )
 
         await signals.next()
         log.info("draining")
@@ -115,7 +128,6 @@ struct Serve: AsyncParsableCommand {
 
     /// Written past the output buffer, so that whoever started the process sees it at once.
     private static func announce(_ address: BoundAddress) throws {
-        let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-        try FileHandle.standardOutput.write(contentsOf: Data("Listening on http://\(host):\(address.port)\n".utf8))
+        try FileHandle.standardOutput.write(contentsOf: Data("Listening on http://\(address)\n".utf8))
     }
 }

@@ -17,10 +17,22 @@ final class ServerGauges: Sendable {
         }
         return [
             gauge("connections_open", "Connections open now.", counters.openConnections),
-            gauge("connections_accepted", "Connections accepted since the start.", counters.acceptedConnections),
+            gauge(
+                "connections_accepted",
+                "Connections accepted since the start.",
+                counters.acceptedConnections
+            ),
             gauge("connections_refused", "Connections refused since the start.", counters.refusedConnections),
-            gauge("connections_evicted", "Idle connections closed to make room.", counters.evictedConnections),
-            gauge("requests_cancelled", "Requests whose client went away or whose time was up.", counters.cancelledRequests),
+            gauge(
+                "connections_evicted",
+                "Idle connections closed to make room.",
+                counters.evictedConnections
+            ),
+            gauge(
+                "requests_cancelled",
+                "Requests whose client went away or whose time was up.",
+                counters.cancelledRequests
+            ),
             gauge("buffered_body_bytes", "Bytes of request bodies held now.", counters.bufferedBodyBytes),
         ]
     }

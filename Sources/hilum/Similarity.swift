@@ -7,7 +7,8 @@ import ZeroShot
 /// `hilum similarity`: how well a report matches an image.
 struct Similarity: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare a radiograph with a report, as a whole and sentence by sentence.")
+        abstract: "Compare a radiograph with a report, as a whole and sentence by sentence."
+    )
 
     @OptionGroup var model: ModelOption
 
@@ -32,8 +33,10 @@ struct Similarity: ParsableCommand {
         }
         let texts = try model.embed([text] + sentences, on: backend)
         let similarity = try ReportSimilarity(
-            image: embedding, report: texts[0].embedding,
-            sentences: zip(sentences, texts.dropFirst()).map { ($0, $1.embedding) })
+            image: embedding,
+            report: texts[0].embedding,
+            sentences: zip(sentences, texts.dropFirst()).map { ($0, $1.embedding) }
+        )
         print("report     \(String(format: "%.4f", similarity.report))")
         print("sentences  \(String(format: "%.4f", similarity.sentenceMean)) (mean)")
         for sentence in similarity.sentences {
@@ -45,9 +48,13 @@ struct Similarity: ParsableCommand {
     private func reportText() throws -> String {
         guard let file = FileHandle(forReadingAtPath: report),
             let content = try? file.read(upToCount: Self.maximumReportBytes + 1)
-        else { throw CommandError("\(report): the report cannot be read; check the path and its permissions.") }
+        else {
+            throw CommandError("\(report): the report cannot be read; check the path and its permissions.")
+        }
         guard content.count <= Self.maximumReportBytes else {
-            throw CommandError("\(report): a report may have \(Self.maximumReportBytes) bytes; give its findings only.")
+            throw CommandError(
+                "\(report): a report may have \(Self.maximumReportBytes) bytes; give its findings only."
+            )
         }
         guard let text = String(validating: content, as: UTF8.self) else {
             throw CommandError("\(report): the report is not UTF-8 text; convert it first.")

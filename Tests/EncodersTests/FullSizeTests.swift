@@ -4,23 +4,26 @@ import Foundation
 import Tensors
 import Testing
 
+private let fullSizeFolder = ProcessInfo.processInfo.environment["HILUM_VIT_FOLDER"].map {
+    URL(filePath: $0, directoryHint: .isDirectory)
+}
+
 /// A full-size ViT-B/16 against PyTorch, where somebody has made the weights and named their folder:
 /// `vit_b16.safetensors` (Hugging Face names), `input.npy` and `output.npy`.
-@Suite(.enabled(if: FullSizeTests.folder != nil, "HILUM_VIT_FOLDER does not name a folder"))
+@Suite(.enabled(if: fullSizeFolder != nil, "HILUM_VIT_FOLDER does not name a folder"))
 struct FullSizeTests {
-    static let folder = ProcessInfo.processInfo.environment["HILUM_VIT_FOLDER"].map {
-        URL(filePath: $0, directoryHint: .isDirectory)
-    }
-
     @Test(arguments: [1, 2])
     func visionTransformerB16EqualsPyTorch(threads: Int) throws {
-        let folder = try #require(Self.folder)
+        let folder = try #require(fullSizeFolder)
         let backend = CPUBackend(threads: threads)
         let weights = try SafetensorsFile(path: folder.appending(path: "vit_b16.safetensors").path)
         let checkpoint = Checkpoint(weights, naming: .huggingFaceCLIP)
         let encoder = try ImageEncoder(
-            ModelSizes.vitB16, projection: ProjectionConfiguration(dimensions: 512, bias: false),
-            from: checkpoint, on: backend)
+            ModelSizes.vitB16,
+            projection: ProjectionConfiguration(dimensions: 512, bias: false),
+            from: checkpoint,
+            on: backend
+        )
         try checkpoint.requireNothingLeft()
         let input = try Self.numbers(in: folder.appending(path: "input.npy"))
         let output = try Self.numbers(in: folder.appending(path: "output.npy"))

@@ -8,7 +8,10 @@ import Testing
     private static let tolerance: Float = 2e-5
     private let backend = CPUBackend()
 
-    @Test(arguments: [(name: "clip", activation: Activation.quickGELU, resolution: 16, patch: 4), ("clip-gelu", .gelu, 18, 6)])
+    @Test(arguments: [
+        (name: "clip", activation: Activation.quickGELU, resolution: 16, patch: 4),
+        ("clip-gelu", .gelu, 18, 6),
+    ])
     func clipWithQuickGELUAndWithGELUEqualsTransformers(
         model: (name: String, activation: Activation, resolution: Int, patch: Int)
     ) throws {
@@ -21,14 +24,21 @@ import Testing
         let images = try fixture.floats("pixels").withUnsafeBufferPointer {
             try encoder.embed(images: $0, batch: 2, on: backend)
         }
-        #expect(largestDifference(images.flatMap(\.self), try fixture.floats("imageEmbeddings")) <= Self.tolerance)
+        #expect(
+            largestDifference(images.flatMap(\.self), try fixture.floats("imageEmbeddings")) <= Self.tolerance
+        )
         let texts = try encoder.embed(texts: fixture.texts(), on: backend)
-        #expect(largestDifference(texts.flatMap(\.self), try fixture.floats("textEmbeddings")) <= Self.tolerance)
+        #expect(
+            largestDifference(texts.flatMap(\.self), try fixture.floats("textEmbeddings")) <= Self.tolerance
+        )
     }
 
     @Test func timmVisionTransformerEqualsTimm() throws {
         try expectImageFeatures(
-            of: "timm-vit", ModelSizes.timm, naming: .tower(.timmVisionTransformer))
+            of: "timm-vit",
+            ModelSizes.timm,
+            naming: .tower(.timmVisionTransformer)
+        )
     }
 
     @Test(arguments: ["resnet-basic", "resnet-bottleneck"])
@@ -42,7 +52,11 @@ import Testing
         let fixture = try Fixture("bert")
         let checkpoint = Checkpoint(fixture.weights, naming: .tower(.huggingFaceBERT))
         let encoder = try TextEncoder(
-            ModelSizes.bert(pooling: pooling), projection: nil, from: checkpoint, on: backend)
+            ModelSizes.bert(pooling: pooling),
+            projection: nil,
+            from: checkpoint,
+            on: backend
+        )
         try checkpoint.requireNothingLeft()
 
         let features = try backend.floats(encoder.embed(fixture.texts(), on: backend))
@@ -59,9 +73,13 @@ import Testing
         let images = try fixture.floats("pixels").withUnsafeBufferPointer {
             try encoder.embed(images: $0, batch: 2, on: backend)
         }
-        #expect(largestDifference(images.flatMap(\.self), try fixture.floats("imageEmbeddings")) <= Self.tolerance)
+        #expect(
+            largestDifference(images.flatMap(\.self), try fixture.floats("imageEmbeddings")) <= Self.tolerance
+        )
         let texts = try encoder.embed(texts: fixture.texts(), on: backend)
-        #expect(largestDifference(texts.flatMap(\.self), try fixture.floats("textEmbeddings")) <= Self.tolerance)
+        #expect(
+            largestDifference(texts.flatMap(\.self), try fixture.floats("textEmbeddings")) <= Self.tolerance
+        )
     }
 
     @Test(arguments: 2...4)
@@ -69,19 +87,29 @@ import Testing
         let fixture = try Fixture("cxr-clip")
         let several = CPUBackend(threads: threads)
         let encoder = try DualEncoder(
-            ModelSizes.cxrCLIP, from: Checkpoint(fixture.weights, naming: .cxrCLIPResNet), on: several)
+            ModelSizes.cxrCLIP,
+            from: Checkpoint(fixture.weights, naming: .cxrCLIPResNet),
+            on: several
+        )
         let images = try fixture.floats("pixels").withUnsafeBufferPointer {
             try encoder.embed(images: $0, batch: 2, on: several)
         }
-        #expect(largestDifference(images.flatMap(\.self), try fixture.floats("imageEmbeddings")) <= Self.tolerance)
+        #expect(
+            largestDifference(images.flatMap(\.self), try fixture.floats("imageEmbeddings")) <= Self.tolerance
+        )
         let texts = try encoder.embed(texts: fixture.texts(), on: several)
-        #expect(largestDifference(texts.flatMap(\.self), try fixture.floats("textEmbeddings")) <= Self.tolerance)
+        #expect(
+            largestDifference(texts.flatMap(\.self), try fixture.floats("textEmbeddings")) <= Self.tolerance
+        )
     }
 
     @Test func batchOfTextsEqualsOneByOne() throws {
         let fixture = try Fixture("cxr-clip")
         let encoder = try DualEncoder(
-            ModelSizes.cxrCLIP, from: Checkpoint(fixture.weights, naming: .cxrCLIPResNet), on: backend)
+            ModelSizes.cxrCLIP,
+            from: Checkpoint(fixture.weights, naming: .cxrCLIPResNet),
+            on: backend
+        )
         let texts = try fixture.texts()
         let together = try encoder.embed(texts: texts, on: backend)
         for (text, expected) in zip(texts, together) {
@@ -91,7 +119,9 @@ import Testing
     }
 
     private func expectImageFeatures(
-        of name: String, _ sizes: ImageEncoderConfiguration, naming: NamingScheme
+        of name: String,
+        _ sizes: ImageEncoderConfiguration,
+        naming: NamingScheme
     ) throws {
         let fixture = try Fixture(name)
         let checkpoint = Checkpoint(fixture.weights, naming: naming)

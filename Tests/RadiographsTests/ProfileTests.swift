@@ -81,7 +81,7 @@ import Testing
         let json = """
             {"name": "open-resnet18", "version": 1, "color": "grayscaleReplicated",
              "geometry": {"mode": "shorterSide", "size": 192, "filter": "bilinear", "antialias": true,
-                          "centerCrop": 192},
+                          "centerCrop": 192, "rounding": "nearest"},
              "normalization": {"divisor": 255, "mean": [0.485, 0.456, 0.406],
                                "standardDeviation": [0.229, 0.224, 0.225]}}
             """
@@ -116,5 +116,28 @@ import Testing
         #expect(throws: RadiographError.tooElongated(width: 320, height: 36, limit: 8)) {
             try PreprocessingProfile.clip.apply(to: radiograph)
         }
+    }
+}
+
+@Suite struct RoundingTests {
+    /// film-gray.png has 201x157 pixels: 201 · 20 / 157 = 25.6.
+    @Test(arguments: [(PreprocessingProfile.Rounding.torchvision, "25x20"), (.nearest, "26x20")])
+    func makesTheLongerSideWhole(rounding: PreprocessingProfile.Rounding, size: String) throws {
+        let radiograph = try Radiograph(decoding: Fixture.bytes("film-gray.png"))
+        let profile = try PreprocessingProfile(
+            name: "test",
+            version: 1,
+            color: .rgb,
+            geometry: .init(
+                mode: .shorterSide,
+                size: 20,
+                filter: .bilinear,
+                centerCrop: 20,
+                rounding: rounding
+            ),
+            normalization: .half
+        )
+        let input = try profile.apply(to: radiograph)
+        #expect(input.steps.contains("resized to \(size) (bilinear, antialiased)"))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPMessage
 import HTTPTypes
 import Service
 import Testing
@@ -13,7 +14,9 @@ import Testing
         phantom = Array(try #require(TestService.phantom))
     }
 
-    private func refused(_ body: [UInt8], type: String? = "image/jpeg", target: String = "/v1/score") async throws -> Answer {
+    private func refused(_ body: [UInt8], type: String? = "image/jpeg", target: String = "/v1/score")
+        async throws -> Answer
+    {
         let answer = try await service.post(target, type: type, body)
         #expect(answer.response.fields[.contentType] == "application/problem+json")
         #expect(answer.json["status"] as? Int == answer.status)
@@ -87,7 +90,9 @@ import Testing
     @Test func twoThousandLabels() async throws {
         let labels = (1...2_000).map { "Finding \($0)" }
         let answer = try await service.post(
-            "/v1/score", json: ["image": Data(phantom).base64EncodedString(), "labels": labels])
+            "/v1/score",
+            json: ["image": Data(phantom).base64EncodedString(), "labels": labels]
+        )
         #expect(answer.status == 422 && answer.problem == "too-many-labels")
         #expect(answer.json["limit"] as? Int == 1_000 && answer.json["received"] as? Int == 2_000)
     }
@@ -102,7 +107,9 @@ import Testing
 
     @Test func unknownFields() async throws {
         let json = try await service.post(
-            "/v1/score", json: ["image": Data(phantom).base64EncodedString(), "labelset": "CheXpert-5"])
+            "/v1/score",
+            json: ["image": Data(phantom).base64EncodedString(), "labelset": "CheXpert-5"]
+        )
         #expect(json.status == 400 && json.json["pointer"] as? String == "/labelset")
         #expect(try await refused(phantom, target: "/v1/score?labelset=CheXpert-5").status == 400)
         let form = Form().adding("image", phantom).adding("lables", Array("Edema".utf8))
@@ -112,8 +119,13 @@ import Testing
     @Test func fieldsThatContradictEachOther() async throws {
         #expect(try await refused(phantom, target: "/v1/score?labelSet=CheXpert-5&label=Edema").status == 400)
         #expect(try await refused(phantom, target: "/v1/score?version=1").status == 400)
-        #expect(try await refused(phantom, target: "/v1/score?labelSet=CheXpert-5&labelSet=CheXpert-13").status == 400)
-        #expect(try await refused(phantom, target: "/v1/score?labelSet=CheXpert-5&version=zero").status == 400)
+        #expect(
+            try await refused(phantom, target: "/v1/score?labelSet=CheXpert-5&labelSet=CheXpert-13").status
+                == 400
+        )
+        #expect(
+            try await refused(phantom, target: "/v1/score?labelSet=CheXpert-5&version=zero").status == 400
+        )
     }
 
     @Test func textThatIsNotUTF8() async throws {
@@ -172,18 +184,23 @@ import Testing
     }
 }
 
-/// The first bytes of a PNG with a valid header chunk and no pixels.
+/// The first bytes of a PNG: a valid header chunk, and the beginning of pixels that never come.
 enum PNGHeader {
     static func bytes(width: UInt32, height: UInt32) -> [UInt8] {
-        func bigEndian(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) } }
+        func bigEndian(_ value: UInt32) -> [UInt8] {
+            (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
+        }
         let chunk = Array("IHDR".utf8) + bigEndian(width) + bigEndian(height) + [8, 0, 0, 0, 0]
-        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + bigEndian(13) + chunk + bigEndian(checksum(chunk))
+        let header = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + bigEndian(13) + chunk
+        return header + bigEndian(checksum(chunk)) + bigEndian(1_000) + Array("IDAT".utf8)
     }
 
     /// CRC-32 as PNG defines it (ISO 15948, annex D), bit by bit.
     private static func checksum(_ bytes: [UInt8]) -> UInt32 {
         ~bytes.reduce(UInt32.max) { state, byte in
-            (0..<8).reduce(state ^ UInt32(byte)) { bits, _ in bits & 1 == 1 ? 0xEDB8_8320 ^ (bits >> 1) : bits >> 1 }
+            (0..<8).reduce(state ^ UInt32(byte)) { bits, _ in
+                bits & 1 == 1 ? 0xEDB8_8320 ^ (bits >> 1) : bits >> 1
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPMessage
 import HTTPTypes
 import Testing
 
@@ -12,10 +13,18 @@ import Testing
     }
 
     private func put(
-        _ name: String, _ labels: [String], fields: HTTPFields = [:]
+        _ name: String,
+        _ labels: [String],
+        fields: HTTPFields = [:]
     ) async throws -> Answer {
         let body = Array(try JSONSerialization.data(withJSONObject: ["labels": labels]))
-        return try await service.send(.put, "/v1/label-sets/\(name)", type: "application/json", body, fields: fields)
+        return try await service.send(
+            .put,
+            "/v1/label-sets/\(name)",
+            type: "application/json",
+            body,
+            fields: fields
+        )
     }
 
     @Test func versionsAreImmutableAndNumbered() async throws {
@@ -77,12 +86,17 @@ import Testing
     @Test(arguments: [
         (#"{"labels": []}"#, 422), (#"{"labels": [""]}"#, 422), (#"{"labels": ["Edema", "Edema"]}"#, 422),
         (#"{"label": ["Edema"]}"#, 400), (#"{"labels": "Edema"}"#, 400), (#"{"labels": ["Edema""#, 400),
-        (#"{"labels": ["No Finding"]}"#, 422), (#"{"labels": ["Edema"], "templates": {"positive": ["x"]}}"#, 422),
+        (#"{"labels": ["No Finding"]}"#, 422),
+        (#"{"labels": ["Edema"], "templates": {"positive": ["x"]}}"#, 422),
         ("", 400), ("[]", 400),
     ])
     func refusesAnUnusableSetAndStoresNothing(body: String, status: Int) async throws {
         let answer = try await service.send(
-            .put, "/v1/label-sets/ward-3", type: "application/json", Array(body.utf8))
+            .put,
+            "/v1/label-sets/ward-3",
+            type: "application/json",
+            Array(body.utf8)
+        )
         #expect(answer.status == status)
         #expect(answer.problem != nil)
         #expect(try await service.get("/v1/label-sets/ward-3").status == 404)

@@ -1,5 +1,8 @@
 import Foundation
+import HTTPMessage
 import HTTPTypes
+import Inference
+import Service
 import Testing
 
 @Suite struct PageAndHealthTests {
@@ -49,14 +52,18 @@ import Testing
         #expect(try await service.get(path, fields: [.ifNoneMatch: tag]).status == 304)
     }
 
-    @Test(arguments: ["/Package.swift", "/samples/..%2f..%2fPackage.swift", "/%00", "/samples", "/.git/config"])
+    @Test(arguments: [
+        "/Package.swift", "/samples/..%2f..%2fPackage.swift", "/%00", "/samples", "/.git/config",
+    ])
     func servesNothingElse(path: String) async {
         let answer = try? await service.get(path)
         #expect(answer == nil || answer?.status == 404)
     }
 
     @Test func everyRouteIsInTheOpenAPIDocument() async throws {
-        let paths = try #require(try await service.get("/openapi.json").json["paths"] as? [String: [String: Any]])
+        let paths = try #require(
+            try await service.get("/openapi.json").json["paths"] as? [String: [String: Any]]
+        )
         let routes: [(String, String)] = [
             ("/livez", "get"), ("/readyz", "get"), ("/metrics", "get"), ("/v1/models", "get"),
             ("/v1/label-sets", "get"), ("/v1/label-sets/{name}", "get"), ("/v1/label-sets/{name}", "put"),

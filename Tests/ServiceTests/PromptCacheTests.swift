@@ -42,7 +42,8 @@ import Testing
         try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 1...20 {
                 group.addTask {
-                    try await service.post("/v1/score?labelSet=CheXpert-13", type: "image/jpeg", phantom).status
+                    try await service.post("/v1/score?labelSet=CheXpert-13", type: "image/jpeg", phantom)
+                        .status
                 }
             }
             for try await status in group { #expect(status == 200) }

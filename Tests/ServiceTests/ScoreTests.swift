@@ -1,4 +1,5 @@
 import Foundation
+import HTTPMessage
 import HTTPTypes
 import Testing
 
@@ -17,7 +18,8 @@ import Testing
         #expect(
             Set(answer.json.keys) == [
                 "requestId", "model", "labelSet", "scores", "image", "timings", "warnings", "intendedUse",
-            ])
+            ]
+        )
         #expect(answer.json["intendedUse"] as? String == "research")
         let model = try #require(answer.json["model"] as? [String: String])
         #expect(model["id"] == "open-resnet18")
@@ -27,7 +29,8 @@ import Testing
         #expect(
             answer.scores.map { $0["label"] as? String } == [
                 "Atelectasis", "Cardiomegaly", "Consolidation", "Edema", "Pleural Effusion",
-            ])
+            ]
+        )
         for score in answer.scores {
             #expect(score["probability"] is NSNull && score["calibration"] is NSNull)
             #expect(score["operatingPoint"] is NSNull)
@@ -47,7 +50,10 @@ import Testing
 
     @Test func noFindingIsOneMinusTheHighestOther() async throws {
         let answer = try await service.post(
-            "/v1/score?label=No+Finding&label=Edema&label=Fracture", type: "image/jpeg", phantom)
+            "/v1/score?label=No+Finding&label=Edema&label=Fracture",
+            type: "image/jpeg",
+            phantom
+        )
         let values = answer.scores.compactMap { $0["softmax"] as? Double }
         #expect(values.count == 3)
         #expect(abs(values[0] - (1 - max(values[1], values[2]))) < 1e-6)

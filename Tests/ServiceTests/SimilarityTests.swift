@@ -24,7 +24,8 @@ import Testing
         #expect(
             sentences.compactMap { $0["text"] as? String } == [
                 "The heart is enlarged.", "There is a 2.5 cm nodule.", "1. Cardiomegaly.", "2. Lung nodule.",
-            ])
+            ]
+        )
         let values = sentences.compactMap { $0["similarity"] as? Double }
         let mean = try #require(answer.json["sentenceSimilarity"] as? Double)
         #expect(abs(mean - values.reduce(0, +) / 4) < 1e-6)
@@ -36,7 +37,9 @@ import Testing
         let form = Form().adding("report", Array(Self.report.utf8)).adding("image", phantom)
         let sent = try await service.post("/v1/similarity", type: Form.type, form.body)
         let json = try await service.post(
-            "/v1/similarity", json: ["image": Data(phantom).base64EncodedString(), "report": Self.report])
+            "/v1/similarity",
+            json: ["image": Data(phantom).base64EncodedString(), "report": Self.report]
+        )
         #expect(sent.json["reportSimilarity"] as? Double == json.json["reportSimilarity"] as? Double)
         #expect(sent.json["sentenceSimilarity"] as? Double == json.json["sentenceSimilarity"] as? Double)
     }
@@ -44,7 +47,9 @@ import Testing
     @Test func saysWhenAReportIsLongerThanTheEncoderReads() async throws {
         let long = (1...60).map { "Finding number \($0) is seen in the lung." }.joined(separator: " ")
         let answer = try await service.post(
-            "/v1/similarity", json: ["image": Data(phantom).base64EncodedString(), "report": long])
+            "/v1/similarity",
+            json: ["image": Data(phantom).base64EncodedString(), "report": long]
+        )
         #expect(answer.status == 200)
         let warnings = try #require(answer.json["warnings"] as? [String])
         #expect(warnings.contains { $0.contains("128 tokens") })

@@ -10,10 +10,12 @@ import Testing
 import ZeroShot
 
 /// The real service on the embedded model and a database of its own, without a socket.
-final class TestService {
+final class TestService: Sendable {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
-    static let phantom = FileManager.default.contents(atPath: root.appending(path: "Public/samples/phantom.jpg").path)
+    static let phantom = FileManager.default.contents(
+        atPath: root.appending(path: "Public/samples/phantom.jpg").path
+    )
 
     let service: ScoringService
     let engine: InferenceEngine
@@ -31,10 +33,14 @@ final class TestService {
         let database = try HilumDatabase(path: self.folder.appending(path: "hilum.sqlite").path) { _ in }
         service = ScoringService(
             ScoringService.Parts(
-                model: try ZeroShotModel(package), engine: engine, database: database,
-                files: try StaticFiles(folder: Self.root.appending(path: "Public").path)),
+                model: try ZeroShotModel(package),
+                engine: engine,
+                database: database,
+                files: try StaticFiles(folder: Self.root.appending(path: "Public").path)
+            ),
             configuration: configuration,
-            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
     }
 
     deinit {
@@ -47,12 +53,17 @@ final class TestService {
     }
 
     func send(
-        _ method: HTTPRequest.Method, _ target: String, type: String? = nil, _ body: [UInt8] = [],
+        _ method: HTTPRequest.Method,
+        _ target: String,
+        type: String? = nil,
+        _ body: [UInt8] = [],
         fields: HTTPFields = [:]
     ) async throws -> Answer {
         var fields = fields
         if let type { fields[.contentType] = type }
-        return Answer(await service.respond(to: try Request(method: method, target: target, fields: fields, body: body)))
+        return Answer(
+            await service.respond(to: try Request(method: method, target: target, fields: fields, body: body))
+        )
     }
 
     func post(_ target: String, type: String? = nil, _ body: [UInt8]) async throws -> Answer {
@@ -61,7 +72,10 @@ final class TestService {
 
     func post(_ target: String, json: Any) async throws -> Answer {
         try await post(
-            target, type: "application/json", Array(try JSONSerialization.data(withJSONObject: json)))
+            target,
+            type: "application/json",
+            Array(try JSONSerialization.data(withJSONObject: json))
+        )
     }
 
     /// A counter of `/metrics`, 0 where it has not been counted.
@@ -109,7 +123,8 @@ struct Form {
         var copy = self
         let typeLine = type.map { "Content-Type: \($0)\r\n" } ?? ""
         copy.bytes += Array(
-            "--frontier\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\(typeLine)\r\n".utf8)
+            "--frontier\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\(typeLine)\r\n".utf8
+        )
         copy.bytes += content + Array("\r\n".utf8)
         return copy
     }

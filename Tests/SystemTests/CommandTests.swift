@@ -11,12 +11,18 @@ import Testing
     }
 
     @Test func scoreWritesJSONLines() throws {
-        let result = try Program.run(["score", Self.phantom, Self.phantom, "--labels", "CheXpert-5", "--json"])
+        let result = try Program.run([
+            "score", Self.phantom, Self.phantom, "--labels", "CheXpert-5", "--json",
+        ])
         let lines = result.output.split(separator: "\n")
         #expect(result.status == 0 && lines.count == 2)
         for line in lines {
-            let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-            #expect((object["scores"] as? [Any])?.count == 5 && object["intendedUse"] as? String == "research")
+            let object = try #require(
+                try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            )
+            #expect(
+                (object["scores"] as? [Any])?.count == 5 && object["intendedUse"] as? String == "research"
+            )
         }
     }
 
@@ -37,8 +43,10 @@ import Testing
     @Test func scoreTakesALabelSetFile() throws {
         let folder = try TemporaryFolder()
         let file = folder.url.appending(path: "labels.json")
-        try Data(#"{"labels": ["Edema", {"name": "Tube", "positive": ["a tube"], "negative": ["no tube"]}]}"#.utf8)
-            .write(to: file)
+        try Data(
+            #"{"labels": ["Edema", {"name": "Tube", "positive": ["a tube"], "negative": ["no tube"]}]}"#.utf8
+        )
+        .write(to: file)
         let result = try Program.run(["score", Self.phantom, "--labels", file.path, "--csv"])
         #expect(result.status == 0 && result.output.contains(",Tube,"))
         let unknown = try Program.run(["score", Self.phantom, "--labels", "CheXpert-6"])
@@ -56,7 +64,11 @@ import Testing
 
     @Test func modelCommandsListShowAndInspect() throws {
         #expect(try Program.run(["model", "list"]).output.contains("Models/open-resnet18"))
-        #expect(try Program.run(["model", "show", "Models/open-resnet18"]).output.contains("every tensor is in place"))
+        #expect(
+            try Program.run(["model", "show", "Models/open-resnet18"]).output.contains(
+                "every tensor is in place"
+            )
+        )
         let weights = try Program.run(["model", "inspect", "Models/open-resnet18/weights.safetensors"])
         #expect(weights.output.contains("logit_scale"))
         let wrong = try Program.run(["model", "inspect", Self.phantom])

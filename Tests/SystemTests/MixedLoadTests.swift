@@ -20,24 +20,48 @@ import Testing
         let busy: Set<Int> = [503]
         return [
             Sample(
-                method: "POST", target: "/v1/score?labelSet=CheXpert-5", type: "image/jpeg", body: phantom,
-                statuses: busy.union([200])),
+                method: "POST",
+                target: "/v1/score?labelSet=CheXpert-5",
+                type: "image/jpeg",
+                body: phantom,
+                statuses: busy.union([200])
+            ),
             Sample(
-                method: "POST", target: "/v1/score?label=Edema", type: "image/jpeg",
-                body: phantom.prefix(20_000), statuses: busy.union([422])),
+                method: "POST",
+                target: "/v1/score?label=Edema",
+                type: "image/jpeg",
+                body: phantom.prefix(20_000),
+                statuses: busy.union([422])
+            ),
             Sample(
-                method: "POST", target: "/v1/score", type: "image/png", body: Data([1, 2, 3]),
-                statuses: busy.union([415])),
+                method: "POST",
+                target: "/v1/score",
+                type: "image/png",
+                body: Data([1, 2, 3]),
+                statuses: busy.union([415])
+            ),
             Sample(method: "POST", target: "/v1/score", type: "image/jpeg", body: nil, statuses: [400]),
             Sample(
-                method: "POST", target: "/v1/score", type: "application/json", body: Data("{\"image\": \"".utf8),
-                statuses: [400]),
+                method: "POST",
+                target: "/v1/score",
+                type: "application/json",
+                body: Data("{\"image\": \"".utf8),
+                statuses: [400]
+            ),
             Sample(
-                method: "POST", target: "/v1/embeddings", type: "application/json",
-                body: Data(#"{"texts": ["There is edema.", "No edema."]}"#.utf8), statuses: busy.union([200])),
+                method: "POST",
+                target: "/v1/embeddings",
+                type: "application/json",
+                body: Data(#"{"texts": ["There is edema.", "No edema."]}"#.utf8),
+                statuses: busy.union([200])
+            ),
             Sample(
-                method: "PUT", target: "/v1/label-sets/load", type: "application/json",
-                body: Data(#"{"labels": ["Edema"]}"#.utf8), statuses: [200, 201]),
+                method: "PUT",
+                target: "/v1/label-sets/load",
+                type: "application/json",
+                body: Data(#"{"labels": ["Edema"]}"#.utf8),
+                statuses: [200, 201]
+            ),
             Sample(method: "GET", target: "/v1/label-sets", statuses: [200]),
             Sample(method: "GET", target: "/", statuses: [200]),
             Sample(method: "GET", target: "/nowhere", statuses: [404]),
@@ -49,12 +73,16 @@ import Testing
         let folder = try TemporaryFolder()
         let service = try ServiceProcess(in: folder.url)
         let samples = try Self.samples()
-        for sample in samples { _ = try await service.send(sample.method, sample.target, type: sample.type, sample.body) }
+        for sample in samples {
+            _ = try await service.send(sample.method, sample.target, type: sample.type, sample.body)
+        }
         let address = service.address
         let end = ContinuousClock.now + Self.duration
         let counts = try await withThrowingTaskGroup(of: Int.self) { group in
             for client in 0..<Self.clients {
-                group.addTask { try await Self.run(client: client, samples: samples, address: address, until: end) }
+                group.addTask {
+                    try await Self.run(client: client, samples: samples, address: address, until: end)
+                }
             }
             return try await group.reduce(0, +)
         }
@@ -67,13 +95,24 @@ import Testing
     }
 
     private static func run(
-        client: Int, samples: [Sample], address: String, until end: ContinuousClock.Instant
+        client: Int,
+        samples: [Sample],
+        address: String,
+        until end: ContinuousClock.Instant
     ) async throws -> Int {
         var count = 0
         while ContinuousClock.now < end {
             let sample = samples[(client * 7 + count) % samples.count]
-            let answer = try await Wire.send(sample.method, address + sample.target, type: sample.type, sample.body)
-            #expect(sample.statuses.contains(answer.status), "\(sample.method) \(sample.target): \(answer.status)")
+            let answer = try await Wire.send(
+                sample.method,
+                address + sample.target,
+                type: sample.type,
+                sample.body
+            )
+            #expect(
+                sample.statuses.contains(answer.status),
+                "\(sample.method) \(sample.target): \(answer.status)"
+            )
             if answer.type.hasSuffix("json") {
                 #expect((try? JSONSerialization.jsonObject(with: answer.body)) is [String: Any])
             }

@@ -12,8 +12,7 @@ enum Program {
         .deletingLastPathComponent()
 
     /// The binary beside the running tests.
-    static let binary = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
-        .appending(path: "hilum")
+    static let binary = Bundle.main.bundleURL.resolvingSymlinksInPath().appending(path: "hilum")
 
     static func phantom() throws -> Data {
         try Data(contentsOf: root.appending(path: "Public/samples/phantom.jpg"))
@@ -29,7 +28,7 @@ enum Program {
     /// Runs the program to its end.
     static func run(_ arguments: [String], folder: URL = root) throws -> Result {
         let process = Process()
-        process.executableURL = try #require(binary)
+        process.executableURL = binary
         process.arguments = arguments
         process.currentDirectoryURL = folder
         let (output, errors) = (Pipe(), Pipe())
@@ -40,8 +39,10 @@ enum Program {
         let complained = try errors.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return Result(
-            status: process.terminationStatus, output: String(decoding: written, as: UTF8.self),
-            errors: String(decoding: complained, as: UTF8.self))
+            status: process.terminationStatus,
+            output: String(decoding: written, as: UTF8.self),
+            errors: String(decoding: complained, as: UTF8.self)
+        )
     }
 }
 
@@ -65,7 +66,7 @@ final class ServiceProcess {
     private let log: URL
 
     init(in folder: URL, arguments: [String] = []) throws {
-        process.executableURL = try #require(Program.binary)
+        process.executableURL = Program.binary
         process.arguments =
             [
                 "serve", "--port", "0", "--model", "Models/open-resnet18", "--public", "Public", "--database",
@@ -115,12 +116,17 @@ final class ServiceProcess {
 
     func metric(_ name: String) async throws -> Double {
         let (_, body) = try await send("GET", "/metrics")
-        let line = String(decoding: body, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("\(name) ") }
+        let line = String(decoding: body, as: UTF8.self).split(separator: "\n").first {
+            $0.hasPrefix("\(name) ")
+        }
         return line.flatMap { Double($0.dropFirst(name.count + 1)) } ?? 0
     }
 
     func send(
-        _ method: String, _ target: String, type: String? = nil, _ body: Data? = nil
+        _ method: String,
+        _ target: String,
+        type: String? = nil,
+        _ body: Data? = nil
     ) async throws -> (status: Int, body: Data) {
         var request = URLRequest(url: try #require(URL(string: address + target)))
         request.httpMethod = method

@@ -39,30 +39,45 @@ import Testing
     }
 
     @Test func damagedWeights() throws {
-        var weights = try Data(contentsOf: Program.root.appending(path: "Models/open-resnet18/weights.safetensors"))
+        var weights = try Data(
+            contentsOf: Program.root.appending(path: "Models/open-resnet18/weights.safetensors")
+        )
         weights[weights.count - 1] ^= 1
-        let result = try serve(["--model", try package(replacing: "weights.safetensors", with: weights)] + database)
+        let result = try serve(
+            ["--model", try package(replacing: "weights.safetensors", with: weights)] + database
+        )
         #expect(result.status == 1 && result.errors.contains("SHA-256"))
     }
 
     @Test func truncatedWeights() throws {
-        let weights = try Data(contentsOf: Program.root.appending(path: "Models/open-resnet18/weights.safetensors"))
+        let weights = try Data(
+            contentsOf: Program.root.appending(path: "Models/open-resnet18/weights.safetensors")
+        )
         let result = try serve(
-            ["--model", try package(replacing: "weights.safetensors", with: weights.prefix(1_000_000))] + database)
+            ["--model", try package(replacing: "weights.safetensors", with: weights.prefix(1_000_000))]
+                + database
+        )
         #expect(result.status == 1 && result.errors.contains("safetensors"))
     }
 
     @Test func aDescriptionWithAMisspeltField() throws {
         let path = Program.root.appending(path: "Models/open-resnet18/model.json")
         let text = try String(contentsOf: path, encoding: .utf8).replacing("\"heads\"", with: "\"haeds\"")
-        let result = try serve(["--model", try package(replacing: "model.json", with: Data(text.utf8))] + database)
+        let result = try serve(
+            ["--model", try package(replacing: "model.json", with: Data(text.utf8))] + database
+        )
         #expect(result.status == 1 && result.errors.contains("encoders.text.transformer.heads"))
     }
 
     @Test func aDescriptionThatDoesNotFitTheWeights() throws {
         let path = Program.root.appending(path: "Models/open-resnet18/model.json")
-        let text = try String(contentsOf: path, encoding: .utf8).replacing("\"layers\": 4", with: "\"layers\": 3")
-        let result = try serve(["--model", try package(replacing: "model.json", with: Data(text.utf8))] + database)
+        let text = try String(contentsOf: path, encoding: .utf8).replacing(
+            "\"layers\": 4",
+            with: "\"layers\": 3"
+        )
+        let result = try serve(
+            ["--model", try package(replacing: "model.json", with: Data(text.utf8))] + database
+        )
         #expect(result.status == 1 && result.errors.contains("encoder.layer.3."))
     }
 
@@ -99,7 +114,10 @@ import Testing
         #expect(result.errors.contains("Usage:") || result.errors.contains("--help"))
     }
 
-    @Test(arguments: [["--help"], ["serve", "--help"], ["score", "--help"], ["similarity", "--help"], ["model", "--help"], ["benchmark", "--help"]])
+    @Test(arguments: [
+        ["--help"], ["serve", "--help"], ["score", "--help"], ["similarity", "--help"], ["model", "--help"],
+        ["benchmark", "--help"],
+    ])
     func explainsItself(arguments: [String]) throws {
         let result = try Program.run(arguments)
         #expect(result.status == 0 && result.output.contains("USAGE:"))

@@ -23,7 +23,10 @@ enum Wire {
     }()
 
     static func send(
-        _ method: String, _ url: String, type: String?, _ body: Data?
+        _ method: String,
+        _ url: String,
+        type: String?,
+        _ body: Data?
     ) async throws -> Answer {
         var request = URLRequest(url: try #require(URL(string: url)))
         request.httpMethod = method
@@ -32,7 +35,10 @@ enum Wire {
         let (data, response) = try await session.data(for: request)
         let http = try #require(response as? HTTPURLResponse)
         return Answer(
-            status: http.statusCode, type: http.value(forHTTPHeaderField: "Content-Type") ?? "",
-            requestID: http.value(forHTTPHeaderField: "X-Request-Id"), body: data)
+            status: http.statusCode,
+            type: http.value(forHTTPHeaderField: "Content-Type") ?? "",
+            requestID: http.value(forHTTPHeaderField: "X-Request-Id"),
+            body: data
+        )
     }
 }

@@ -6,25 +6,32 @@ import Testing
     func correctsNarrowKernelsOnAWideProcessor(chosen: String) {
         #expect(
             OpenBLASKernels.correction(chosen: chosen, processorHasAVX512: true, environmentValue: nil)
-                == "SkylakeX")
+                == "SkylakeX"
+        )
     }
 
     @Test(arguments: ["SkylakeX", "Cooperlake", "SapphireRapids"])
     func keepsWideKernels(chosen: String) {
         #expect(
-            OpenBLASKernels.correction(chosen: chosen, processorHasAVX512: true, environmentValue: nil) == nil)
+            OpenBLASKernels.correction(chosen: chosen, processorHasAVX512: true, environmentValue: nil) == nil
+        )
     }
 
     @Test func keepsNarrowKernelsOnANarrowProcessor() {
         #expect(
             OpenBLASKernels.correction(chosen: "Haswell", processorHasAVX512: false, environmentValue: nil)
-                == nil)
+                == nil
+        )
     }
 
     @Test func leavesTheUsersChoiceAlone() {
         #expect(
             OpenBLASKernels.correction(
-                chosen: "Haswell", processorHasAVX512: true, environmentValue: "Haswell") == nil)
+                chosen: "Haswell",
+                processorHasAVX512: true,
+                environmentValue: "Haswell"
+            ) == nil
+        )
     }
 
     @Test func namesTheKernelsInUse() {

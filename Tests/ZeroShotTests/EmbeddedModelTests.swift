@@ -21,35 +21,41 @@ private struct Expectation: Decodable {
     let images: [Film]
 }
 
-/// The embedded model on real films, from the JPEG bytes on, against PyTorch's answers.
-@Suite(.enabled(if: EmbeddedModelTests.hasFilms, "there are no films in ../shared"))
-struct EmbeddedModelTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+/// Where the films and the answers lie, on machines that have them.
+private enum Films {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
-    private static let shared = root.deletingLastPathComponent().appending(path: "shared")
-    private static let expectations = shared.appending(path: "checkpoints/open-resnet18/expected.json")
-    private static let films = shared.appending(path: "data/open")
+    static let shared = root.deletingLastPathComponent().appending(path: "shared")
+    static let expectations = shared.appending(path: "checkpoints/open-resnet18/expected.json")
+    static let folder = shared.appending(path: "data/open")
 
-    static var hasFilms: Bool {
-        [expectations, films].allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
+    static var arePresent: Bool {
+        [expectations, folder].allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
     }
+}
 
+/// The embedded model on real films, from the JPEG bytes on, against PyTorch's answers.
+@Suite(.enabled(if: Films.arePresent, "there are no films in ../shared"))
+struct EmbeddedModelTests {
     @Test func scoresAndCosinesEqualPyTorchs() throws {
         let expected = try JSONDecoder().decode(
-            Expectation.self, from: Data(contentsOf: Self.expectations))
-        let package = try ModelPackage(path: Self.root.appending(path: "Models/open-resnet18").path)
+            Expectation.self,
+            from: Data(contentsOf: Films.expectations)
+        )
+        let package = try ModelPackage(path: Films.root.appending(path: "Models/open-resnet18").path)
         let model = try ZeroShotModel(package)
         let backend = CPUBackend()
         let labelSet = try LabelSet.adHoc(labels: expected.labels)
         let prompts = labelSet.prompts
         let embedded = Dictionary(
-            uniqueKeysWithValues: zip(prompts, try model.embed(prompts, on: backend).map(\.embedding)))
+            uniqueKeysWithValues: zip(prompts, try model.embed(prompts, on: backend).map(\.embedding))
+        )
         let classifier = try ZeroShotClassifier(labelSet) { embedded[$0] }
         let reports = try model.embed(expected.reports, on: backend).map(\.embedding)
 
         var worst: Float = 0
         for film in expected.images {
-            let content = try Data(contentsOf: Self.films.appending(path: film.image))
+            let content = try Data(contentsOf: Films.folder.appending(path: film.image))
             let image = try model.embed(model.prepare(Radiograph(decoding: content)), on: backend)
             let scores = classifier.scores(of: image)
             let found =

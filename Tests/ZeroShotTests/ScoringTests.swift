@@ -28,7 +28,8 @@ import ZeroShot
 
     @Test func severalPromptsAreAveragedAndBroughtToUnitLength() throws {
         let mean = try #require(
-            Embedding(averaging: [Embedding(unitLength: [1, 0]), Embedding(unitLength: [0, 1])]))
+            Embedding(averaging: [Embedding(unitLength: [1, 0]), Embedding(unitLength: [0, 1])])
+        )
         // (1, 1) / √2
         #expect(abs(mean.values[0] - 0.707107) < 1e-6 && abs(mean.values[1] - 0.707107) < 1e-6)
     }
@@ -36,7 +37,8 @@ import ZeroShot
     @Test func promptsThatCancelEachOtherAreAnError() {
         #expect(Embedding(averaging: []) == nil)
         #expect(
-            Embedding(averaging: [Embedding(unitLength: [1, 0]), Embedding(unitLength: [-1, 0])]) == nil)
+            Embedding(averaging: [Embedding(unitLength: [1, 0]), Embedding(unitLength: [-1, 0])]) == nil
+        )
         #expect(throws: ScoringError.degeneratePrompts(label: "Edema")) {
             try ZeroShotClassifier(LabelSet.adHoc(labels: ["Edema"])) { _ in nil }
         }
@@ -44,8 +46,10 @@ import ZeroShot
 
     @Test func sentenceSimilarityIsTheMeanOverTheSentences() throws {
         let similarity = try ReportSimilarity(
-            image: image, report: Embedding(unitLength: [1, 0]),
-            sentences: [("One.", Embedding(unitLength: [0, 1])), ("Two.", Embedding(unitLength: [1, 0]))])
+            image: image,
+            report: Embedding(unitLength: [1, 0]),
+            sentences: [("One.", Embedding(unitLength: [0, 1])), ("Two.", Embedding(unitLength: [1, 0]))]
+        )
         #expect(similarity.report == 0.6)
         #expect(abs(similarity.sentenceMean - 0.7) < 1e-6)
         #expect(similarity.sentences.map(\.text) == ["One.", "Two."])

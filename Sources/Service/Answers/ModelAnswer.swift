@@ -1,3 +1,5 @@
+import Checkpoints
+import Encoders
 import Radiographs
 import ZeroShot
 
@@ -38,10 +40,12 @@ struct ModelCard: Encodable, Sendable {
         license = description.license
         imageEncoder = ImageEncoderCard(
             architecture: description.encoders.image.architecture,
-            resolution: description.encoders.image.resolution)
+            resolution: description.encoders.image.resolution
+        )
         textEncoder = TextEncoderCard(
             architecture: description.encoders.text.architecture,
-            maximumTokens: description.tokenizer.maximumTokens)
+            maximumTokens: description.tokenizer.maximumTokens
+        )
         dimensions = model.dimensions
         preprocessing = description.preprocessing
         logitScale = model.logitScale

@@ -1,5 +1,6 @@
 import HTTPMessage
 import Inference
+import Radiographs
 import ZeroShot
 
 /// `POST /v1/embeddings`: the embedding of an image, or of texts.
@@ -19,7 +20,8 @@ struct EmbeddingsEndpoint: Sendable {
         case (nil, let texts?):
             try check(texts)
             let embedded = try await engine.run(
-                bytes: texts.reduce(0) { $0 + $1.utf8.count }, deadline: call.deadline
+                bytes: texts.reduce(0) { $0 + $1.utf8.count },
+                deadline: call.deadline
             ) { [model] backend in try model.embed(texts, on: backend) }.value
             let warnings = embedded.enumerated().filter(\.element.isTruncated).map {
                 "The text at index \($0.offset) is longer than the text encoder reads; its end was left out."
@@ -35,8 +37,13 @@ struct EmbeddingsEndpoint: Sendable {
     private func answer(_ embeddings: [Embedding], warnings: [String], to call: Call) -> Response {
         Response(
             json: EmbeddingsAnswer(
-                requestId: call.id, model: ModelReference(model), embeddings: embeddings.map(\.values),
-                dimensions: model.dimensions, warnings: warnings))
+                requestId: call.id,
+                model: ModelReference(model),
+                embeddings: embeddings.map(\.values),
+                dimensions: model.dimensions,
+                warnings: warnings
+            )
+        )
     }
 
     private func check(_ texts: [String]) throws {
@@ -45,13 +52,21 @@ struct EmbeddingsEndpoint: Sendable {
         }
         guard texts.count <= configuration.textsPerRequest else {
             throw APIError.unprocessable(
-                "too-many-items", "There are too many texts", "Send the texts in several requests.",
-                limit: configuration.textsPerRequest, received: texts.count)
+                "too-many-items",
+                "There are too many texts",
+                "Send the texts in several requests.",
+                limit: configuration.textsPerRequest,
+                received: texts.count
+            )
         }
         for (index, text) in texts.enumerated() where text.utf8.count > configuration.textBytes {
             var error = APIError.unprocessable(
-                "text-too-long", "A text is too long", "No encoder reads that much; shorten the text.",
-                limit: configuration.textBytes, received: text.utf8.count)
+                "text-too-long",
+                "A text is too long",
+                "No encoder reads that much; shorten the text.",
+                limit: configuration.textBytes,
+                received: text.utf8.count
+            )
             error.pointer = "/texts/\(index)"
             throw error
         }

@@ -1,4 +1,5 @@
 import HTTPMessage
+import HTTPTypes
 import Inference
 import Synchronization
 import ZeroShot
@@ -41,7 +42,8 @@ struct HealthEndpoints: Sendable {
         let isReady = checks.allSatisfy(\.ok)
         var response = Response(
             status: isReady ? .ok : .serviceUnavailable,
-            json: Readiness(status: isReady ? "ready" : "notReady", checks: checks))
+            json: Readiness(status: isReady ? "ready" : "notReady", checks: checks)
+        )
         if !isReady { response.fields[.retryAfter] = "5" }
         return response
     }
@@ -50,14 +52,21 @@ struct HealthEndpoints: Sendable {
         let load = engine.load
         let own = [
             Metrics.Gauge(
-                name: "hilum_queue_waiting", help: "Jobs waiting for a compute thread.",
-                value: Double(load.waiting)),
+                name: "hilum_queue_waiting",
+                help: "Jobs waiting for a compute thread.",
+                value: Double(load.waiting)
+            ),
             Metrics.Gauge(
-                name: "hilum_compute_running", help: "Jobs on a compute thread.", value: Double(load.running)),
+                name: "hilum_compute_running",
+                help: "Jobs on a compute thread.",
+                value: Double(load.running)
+            ),
         ]
         return Response(
-            status: .ok, contentType: "text/plain; version=0.0.4; charset=utf-8",
-            body: Array(metrics.exposition(gauges: own + gauges()).utf8))
+            status: .ok,
+            contentType: "text/plain; version=0.0.4; charset=utf-8",
+            body: Array(metrics.exposition(gauges: own + gauges()).utf8)
+        )
     }
 
     private func computes() async -> Bool {

@@ -1,6 +1,7 @@
 import HTTPMessage
 import HTTPTypes
 import Storage
+import ZeroShot
 
 /// `/v1/label-sets` and what is below it.
 struct LabelSetEndpoints: Sendable {
@@ -27,10 +28,15 @@ struct LabelSetEndpoints: Sendable {
             throw APIError.unsupportedMedia("A label set is sent as JSON.", supported: ["application/json"])
         }
         let (entry, created) = try await catalog.put(
-            call.request.body, name: call.name, if: precondition(of: call))
+            call.request.body,
+            name: call.name,
+            if: precondition(of: call)
+        )
         var response = Response(status: created ? .created : .ok, json: LabelSetAnswer(entry))
         response.fields[.eTag] = entry.entityTag
-        if created { response.fields[.location] = "/v1/label-sets/\(call.name)/versions/\(entry.labelSet.version ?? 1)" }
+        if created {
+            response.fields[.location] = "/v1/label-sets/\(call.name)/versions/\(entry.labelSet.version ?? 1)"
+        }
         return response
     }
 

@@ -1,4 +1,5 @@
 import HTTPMessage
+import Radiographs
 import ZeroShot
 
 /// `POST /v1/score` and `POST /v1/score:batch`.
@@ -18,10 +19,15 @@ struct ScoreEndpoint: Sendable {
         let image = try await images.encode(bytes, deadline: call.deadline)
         return Response(
             json: ScoreAnswer(
-                requestId: call.id, model: ModelReference(model), labelSet: LabelSetReference(labelSet),
+                requestId: call.id,
+                model: ModelReference(model),
+                labelSet: LabelSetReference(labelSet),
                 scores: prepared.classifier.scores(of: image.embedding).map(ScoreItem.init),
-                image: image.receipt, timings: Timings(image),
-                warnings: image.input.warnings + prepared.warnings))
+                image: image.receipt,
+                timings: Timings(image),
+                warnings: image.input.warnings + prepared.warnings
+            )
+        )
     }
 
     func scoreBatch(_ call: Call) async throws -> Response {
@@ -29,8 +35,12 @@ struct ScoreEndpoint: Sendable {
         guard !input.images.isEmpty else { throw APIError.missingImage }
         guard input.images.count <= configuration.imagesPerBatch else {
             throw APIError.unprocessable(
-                "too-many-items", "There are too many images", "Send the images in several batches.",
-                limit: configuration.imagesPerBatch, received: input.images.count)
+                "too-many-items",
+                "There are too many images",
+                "Send the images in several batches.",
+                limit: configuration.imagesPerBatch,
+                received: input.images.count
+            )
         }
         let labelSet = try await labelSet(for: input)
         let prepared = try await prompts.classifier(for: labelSet, deadline: call.deadline)
@@ -42,21 +52,33 @@ struct ScoreEndpoint: Sendable {
         }
         return Response(
             json: BatchAnswer(
-                requestId: call.id, model: ModelReference(model), labelSet: LabelSetReference(labelSet),
-                results: results.sorted { $0.index < $1.index }))
+                requestId: call.id,
+                model: ModelReference(model),
+                labelSet: LabelSetReference(labelSet),
+                results: results.sorted { $0.index < $1.index }
+            )
+        )
     }
 
     private func item(
-        _ index: Int, _ bytes: ArraySlice<UInt8>, _ prepared: PromptEmbeddings.Prepared, _ call: Call
+        _ index: Int,
+        _ bytes: ArraySlice<UInt8>,
+        _ prepared: PromptEmbeddings.Prepared,
+        _ call: Call
     ) async -> BatchAnswer.Item {
         do {
             let image = try await images.encode(bytes, deadline: call.deadline)
             return BatchAnswer.Item(
-                index: index, scores: prepared.classifier.scores(of: image.embedding).map(ScoreItem.init),
-                image: image.receipt, warnings: image.input.warnings + prepared.warnings)
+                index: index,
+                scores: prepared.classifier.scores(of: image.embedding).map(ScoreItem.init),
+                image: image.receipt,
+                warnings: image.input.warnings + prepared.warnings
+            )
         } catch {
             return BatchAnswer.Item(
-                index: index, error: ProblemDocument(APIError(error), requestID: call.id))
+                index: index,
+                error: ProblemDocument(APIError(error), requestID: call.id)
+            )
         }
     }
 
@@ -69,5 +91,6 @@ struct ScoreEndpoint: Sendable {
 
 extension APIError {
     static let missingImage = APIError.badRequest(
-        "The request has no image. Send one as the body, as the part 'image' of a form, or as base64 in JSON.")
+        "The request has no image. Send one as the body, as the part 'image' of a form, or as base64 in JSON."
+    )
 }

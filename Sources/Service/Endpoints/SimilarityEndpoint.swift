@@ -1,5 +1,7 @@
+import Checkpoints
 import HTTPMessage
 import Inference
+import Radiographs
 import Reports
 import ZeroShot
 
@@ -20,25 +22,35 @@ struct SimilarityEndpoint: Sendable {
         let report = try ReadReport(text, configuration)
         let image = try await images.encode(bytes, deadline: call.deadline)
         let texts = [report.text] + report.sentences
-        let embedded = try await engine.run(bytes: text.utf8.count, deadline: call.deadline) { [model] backend in
+        let embedded = try await engine.run(bytes: text.utf8.count, deadline: call.deadline) {
+            [model] backend in
             try model.embed(texts, on: backend)
         }.value
         let similarity = try ReportSimilarity(
-            image: image.embedding, report: embedded[0].embedding,
-            sentences: zip(report.sentences, embedded.dropFirst()).map { ($0, $1.embedding) })
+            image: image.embedding,
+            report: embedded[0].embedding,
+            sentences: zip(report.sentences, embedded.dropFirst()).map { ($0, $1.embedding) }
+        )
         var warnings = image.input.warnings
         if embedded[0].isTruncated {
             let maximum = model.description.tokenizer.maximumTokens
             warnings.append(
                 "The report is longer than the \(maximum) tokens that the text encoder reads: "
-                    + "reportSimilarity leaves its end out, the sentences do not.")
+                    + "reportSimilarity leaves its end out, the sentences do not."
+            )
         }
         return Response(
             json: SimilarityAnswer(
-                requestId: call.id, model: ModelReference(model), reportSimilarity: similarity.report,
+                requestId: call.id,
+                model: ModelReference(model),
+                reportSimilarity: similarity.report,
                 sentenceSimilarity: similarity.sentenceMean,
                 sentences: similarity.sentences.map { .init(text: $0.text, similarity: $0.similarity) },
-                image: image.receipt, timings: Timings(image), warnings: warnings))
+                image: image.receipt,
+                timings: Timings(image),
+                warnings: warnings
+            )
+        )
     }
 }
 
@@ -50,16 +62,24 @@ private struct ReadReport {
     init(_ report: String, _ configuration: ServiceConfiguration) throws {
         guard report.utf8.count <= configuration.reportBytes else {
             throw APIError.unprocessable(
-                "text-too-long", "The report is too long", "Send the findings and the impression only.",
-                limit: configuration.reportBytes, received: report.utf8.count)
+                "text-too-long",
+                "The report is too long",
+                "Send the findings and the impression only.",
+                limit: configuration.reportBytes,
+                received: report.utf8.count
+            )
         }
         text = ReportText(report).text
         sentences = SentenceSplitter.sentences(in: text)
         guard !sentences.isEmpty else { throw ScoringError.emptyReport }
         guard sentences.count <= configuration.sentencesPerReport else {
             throw APIError.unprocessable(
-                "text-too-long", "The report has too many sentences", "Send the findings and the impression only.",
-                limit: configuration.sentencesPerReport, received: sentences.count)
+                "text-too-long",
+                "The report has too many sentences",
+                "Send the findings and the impression only.",
+                limit: configuration.sentencesPerReport,
+                received: sentences.count
+            )
         }
     }
 }

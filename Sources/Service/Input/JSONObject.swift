@@ -24,7 +24,9 @@ struct JSONObject {
         if let unknown = object.keys.sorted().first(where: { !known.contains($0) }) {
             let names = known.sorted().joined(separator: ", ")
             throw APIError.badRequest(
-                "A field is unknown. Known fields are \(names).", pointer: "/\(Self.escape(unknown))")
+                "A field is unknown. Known fields are \(names).",
+                pointer: "/\(Self.escape(unknown))"
+            )
         }
         members = object
     }

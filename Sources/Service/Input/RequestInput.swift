@@ -28,11 +28,15 @@ struct RequestInput {
         try readQuery(request, fields: fields.intersection(Self.queryFields))
         guard let header = request.fields[.contentType] else {
             throw APIError.unsupportedMedia(
-                "The request has no Content-Type.", supported: Self.supported(fields))
+                "The request has no Content-Type.",
+                supported: Self.supported(fields)
+            )
         }
         guard let type = MediaType(header) else {
             throw APIError.unsupportedMedia(
-                "The Content-Type is malformed.", supported: Self.supported(fields))
+                "The Content-Type is malformed.",
+                supported: Self.supported(fields)
+            )
         }
         switch type.essence {
         case "application/json":
@@ -47,7 +51,8 @@ struct RequestInput {
         default:
             throw APIError.unsupportedMedia(
                 "Content of the type \(type.essence.prefix(100)) is not supported here.",
-                supported: Self.supported(fields))
+                supported: Self.supported(fields)
+            )
         }
         guard labelSet == nil || labels.isEmpty else {
             throw APIError.badRequest("Give either a label set or labels, not both.")
@@ -67,7 +72,8 @@ struct RequestInput {
                 let known = fields.map(\.rawValue).sorted().joined(separator: ", ")
                 throw APIError.badRequest(
                     known.isEmpty
-                        ? "This route takes no query." : "A query parameter is unknown. Known are \(known).")
+                        ? "This route takes no query." : "A query parameter is unknown. Known are \(known)."
+                )
             }
             try set(field, item.value)
         }
@@ -111,7 +117,9 @@ struct RequestInput {
 
     private mutating func set(_ field: InputField, _ value: String) throws {
         func once<Value>(_ current: Value?) throws {
-            guard current == nil else { throw APIError.badRequest("'\(field.rawValue)' is given more than once.") }
+            guard current == nil else {
+                throw APIError.badRequest("'\(field.rawValue)' is given more than once.")
+            }
         }
         switch field {
         case .labelSet:
@@ -136,7 +144,9 @@ struct RequestInput {
     private static func decode(_ base64: String, pointer: String) throws -> ArraySlice<UInt8> {
         guard let data = Data(base64Encoded: base64), !data.isEmpty else {
             throw APIError.badRequest(
-                "The image is not valid base64 (RFC 4648, section 4, without line breaks).", pointer: pointer)
+                "The image is not valid base64 (RFC 4648, section 4, without line breaks).",
+                pointer: pointer
+            )
         }
         return Array(data)[...]
     }

@@ -3,7 +3,9 @@ public import Logging
 
 /// Writes one JSON object a line to standard error.
 public struct JSONLogHandler: LogHandler {
+    /// What is less severe is not written.
     public var logLevel = Logger.Level.info
+    /// Written with every line.
     public var metadata: Logger.Metadata = [:]
     private let label: String
 
@@ -12,11 +14,13 @@ public struct JSONLogHandler: LogHandler {
         self.label = label
     }
 
+    /// One value of the metadata.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// Writes the event with its metadata as one line.
     public func log(event: LogEvent) {
         var fields: [String: String] = [:]
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { _, new in new }) {

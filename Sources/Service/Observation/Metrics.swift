@@ -103,7 +103,9 @@ public final class Metrics: Sendable {
         for distribution in Distribution.allCases {
             lines += Self.header(distribution.rawValue, distribution.help, "histogram")
             let series = histograms.filter { $0.key.metric == distribution.rawValue }
-            for (key, histogram) in series.sorted(by: { Self.braces($0.key.labels) < Self.braces($1.key.labels) }) {
+            for (key, histogram) in series.sorted(by: {
+                Self.braces($0.key.labels) < Self.braces($1.key.labels)
+            }) {
                 lines += Self.lines(distribution.rawValue, key.labels, histogram)
             }
         }
@@ -119,13 +121,17 @@ public final class Metrics: Sendable {
     }
 
     private static func lines(
-        _ name: String, _ labels: [String: String], _ histogram: Histogram
+        _ name: String,
+        _ labels: [String: String],
+        _ histogram: Histogram
     ) -> [String] {
         var cumulative = 0
         var lines: [String] = []
         for (bound, count) in zip(Histogram.bounds.map { "\($0)" } + ["+Inf"], histogram.counts) {
             cumulative += count
-            lines.append("\(name)_bucket\(braces(labels.merging(["le": bound]) { _, new in new })) \(cumulative)")
+            lines.append(
+                "\(name)_bucket\(braces(labels.merging(["le": bound]) { _, new in new })) \(cumulative)"
+            )
         }
         return lines + [
             "\(name)_sum\(braces(labels)) \(histogram.sum)", "\(name)_count\(braces(labels)) \(cumulative)",
