@@ -19,10 +19,10 @@ import Testing
 
     @Test(arguments: Activation.every)
     func isWithinFiveTenMillionthsOfTheDefinition(activation: Activation) {
-        for (x, y) in zip(Self.inputs, apply(activation, to: Self.inputs)) {
-            let bound = 5e-7 * max(1, abs(Double(x)))
-            #expect(abs(Double(y) - activation.reference(Double(x))) <= bound, "at \(x)")
+        let wrong = zip(Self.inputs, apply(activation, to: Self.inputs)).filter { x, y in
+            !(abs(Double(y) - activation.reference(Double(x))) <= 5e-7 * max(1, abs(Double(x))))
         }
+        #expect(wrong.map(\.0) == [])
     }
 
     @Test(arguments: [Activation.gelu, .quickGELU])

@@ -53,14 +53,11 @@ private func littleEndian(_ numbers: some Sequence<UInt16>) -> [UInt8] {
     func widensEveryBinary16Number(offset: Int) {
         let bytes = Bytes(littleEndian(Self.everyPattern), offset: offset)
         let found = bytes.withParameter(.float16, extents: [65_536]) { $0.floats() }
-        for (bits, value) in zip(Self.everyPattern, found) {
+        let wrong = zip(Self.everyPattern, found).filter { bits, value in
             let expected = half(bits)
-            if expected.isNaN {
-                #expect(value.isNaN, "\(bits)")
-            } else if Double(value) != expected || value.sign != expected.sign {
-                Issue.record("\(bits) became \(value) instead of \(expected)")
-            }
+            return expected.isNaN ? !value.isNaN : Double(value) != expected || value.sign != expected.sign
         }
+        #expect(wrong.map(\.0) == [])
     }
 
     @Test(arguments: [0, 1])
