@@ -204,14 +204,48 @@ INLINE void gather_line(const float *line, size_t width, size_t stride, size_t o
     memset(out + end, 0, (out_width - end) * sizeof(float));
 }
 
+// The same for a window that steps by one pixel and keeps the width: shifted rows lie behind each other as
+// they do in the image, so they are copied as one block, and what wrapped around an edge becomes zero.
+INLINE void gather_block(const float *plane, size_t height, size_t width, size_t padding, size_t ky, size_t kx,
+                         size_t first_row, size_t row_count, float *restrict out) {
+    size_t top = first_row + ky < padding ? padding - first_row - ky : 0;
+    size_t below = first_row + ky + row_count > height + padding ? first_row + ky + row_count - height - padding : 0;
+    if (top > row_count) top = row_count;
+    if (below > row_count - top) below = row_count - top;
+    size_t rows = row_count - top - below;
+    memset(out, 0, top * width * sizeof(float));
+    memset(out + (top + rows) * width, 0, below * width * sizeof(float));
+    if (rows == 0) return;
+    float *block = out + top * width;
+    const float *from = plane + (first_row + top + ky - padding) * width;
+    size_t count = rows * width;
+    if (kx >= padding) {
+        size_t shift = kx - padding;
+        memcpy(block, from + shift, (count - shift) * sizeof(float));
+        for (size_t r = 0; r < rows; r++)
+            for (size_t i = width - shift; i < width; i++) block[r * width + i] = 0.0f;
+    } else {
+        size_t shift = padding - kx;
+        memcpy(block + shift, from, (count - shift) * sizeof(float));
+        for (size_t r = 0; r < rows; r++)
+            for (size_t i = 0; i < shift; i++) block[r * width + i] = 0.0f;
+    }
+}
+
 MULTIVERSIONED
 void kernel_unroll(const float *image, size_t channels, size_t height, size_t width, kernel_window window,
                    size_t first_row, size_t row_count, size_t out_width, float *columns) {
     float *out = columns;
+    const bool keeps_rows = window.stride == 1 && out_width == width && window.padding < width;
     for (size_t c = 0; c < channels; c++) {
         const float *plane = image + c * height * width;
         for (size_t ky = 0; ky < window.size; ky++) {
             for (size_t kx = 0; kx < window.size; kx++) {
+                if (keeps_rows) {
+                    gather_block(plane, height, width, window.padding, ky, kx, first_row, row_count, out);
+                    out += row_count * out_width;
+                    continue;
+                }
                 for (size_t r = first_row; r < first_row + row_count; r++, out += out_width) {
                     size_t y = r * window.stride + ky;
                     if (y < window.padding || y - window.padding >= height) {
@@ -226,23 +260,48 @@ void kernel_unroll(const float *image, size_t channels, size_t height, size_t wi
     }
 }
 
+// The maximum over one window that may reach over the edges.
+INLINE float window_maximum(const float *plane, size_t height, size_t width, kernel_window window, size_t r,
+                            size_t c) {
+    float maximum = -INFINITY;
+    for (size_t ky = 0; ky < window.size; ky++) {
+        size_t y = r * window.stride + ky;
+        if (y < window.padding || y - window.padding >= height) continue;
+        const float *line = plane + (y - window.padding) * width;
+        for (size_t kx = 0; kx < window.size; kx++) {
+            size_t x = c * window.stride + kx;
+            if (x < window.padding || x - window.padding >= width) continue;
+            float value = line[x - window.padding];
+            maximum = value > maximum ? value : maximum;
+        }
+    }
+    return maximum;
+}
+
+MULTIVERSIONED
 void kernel_max_pool(const float *plane, size_t height, size_t width, kernel_window window, float *out,
                      size_t out_height, size_t out_width) {
     for (size_t r = 0; r < out_height; r++) {
-        for (size_t c = 0; c < out_width; c++) {
-            float maximum = -INFINITY;
-            for (size_t ky = 0; ky < window.size; ky++) {
-                size_t y = r * window.stride + ky;
-                if (y < window.padding || y - window.padding >= height) continue;
-                const float *line = plane + (y - window.padding) * width;
-                for (size_t kx = 0; kx < window.size; kx++) {
-                    size_t x = c * window.stride + kx;
-                    if (x < window.padding || x - window.padding >= width) continue;
-                    float value = line[x - window.padding];
-                    maximum = value > maximum ? value : maximum;
+        float *restrict result = out + r * out_width;
+        // Columns whose window lies inside the image need no comparison with its edges.
+        size_t first = (window.padding + window.stride - 1) / window.stride;
+        size_t end = width + window.padding < window.size ? 0 : (width + window.padding - window.size) / window.stride + 1;
+        if (first > out_width) first = out_width;
+        if (end > out_width) end = out_width;
+        if (end < first) end = first;
+        for (size_t c = 0; c < first; c++) result[c] = window_maximum(plane, height, width, window, r, c);
+        for (size_t c = end; c < out_width; c++) result[c] = window_maximum(plane, height, width, window, r, c);
+        for (size_t c = first; c < end; c++) result[c] = -INFINITY;
+        for (size_t ky = 0; ky < window.size; ky++) {
+            size_t y = r * window.stride + ky;
+            if (y < window.padding || y - window.padding >= height) continue;
+            for (size_t kx = 0; kx < window.size; kx++) {
+                const float *line = plane + (y - window.padding) * width + kx - window.padding;
+                for (size_t c = first; c < end; c++) {
+                    float value = line[c * window.stride];
+                    result[c] = value > result[c] ? value : result[c];
                 }
             }
-            out[r * out_width + c] = maximum;
         }
     }
 }
