@@ -7,9 +7,6 @@ public final class Checkpoint: ParameterSource {
     private let naming: NamingScheme
     private var used: Set<String> = []
 
-    /// The number of trained numbers handed out so far.
-    public private(set) var parameterCount = 0
-
     /// Reads `file` with the names of a scheme.
     public init(_ file: SafetensorsFile, naming: NamingScheme) {
         self.file = file
@@ -25,7 +22,6 @@ public final class Checkpoint: ParameterSource {
             if layout == .stacked { expected[0] /= names.count }
             parts.append(try part(stored, expected: expected, layout: layout))
         }
-        parameterCount += parts.reduce(0) { $0 + $1.count }
         if layout == .same, parts[0].extents == extents { return parts[0] }
         if parts.count == 1 { return parts[0].reshaped(to: extents) }
         return Parameter(parts.flatMap { $0.floats() }, extents: extents)

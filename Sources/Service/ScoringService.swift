@@ -44,12 +44,12 @@ public struct ScoringService: Sendable {
 
     /// Puts a service together.
     ///
-    /// - Parameter gauges: Further numbers for `/metrics`, such as the server's connections.
+    /// - Parameter readings: Further numbers for `/metrics`, such as the server's connections.
     public init(
         _ parts: Parts,
         configuration: ServiceConfiguration = ServiceConfiguration(),
         log: Logger,
-        gauges: @escaping @Sendable () -> [Metrics.Gauge] = { [] }
+        readings: @escaping @Sendable () -> [Metrics.Reading] = { [] }
     ) {
         self.configuration = configuration
         self.log = log
@@ -98,7 +98,7 @@ public struct ScoringService: Sendable {
                 catalog: catalog,
                 metrics: metrics,
                 lifecycle: lifecycle,
-                gauges: gauges
+                readings: readings
             )
         ).router()
     }
@@ -122,7 +122,10 @@ public struct ScoringService: Sendable {
         if problem.status.code == 503 { metrics.count(.refusals, ["code": problem.slug]) }
         log.info(
             "refused",
-            metadata: ["requestId": "\(id)", "status": "\(problem.status.code)", "code": "\(problem.slug)"]
+            metadata: [
+                "requestId": "\(id)", "status": .stringConvertible(problem.status.code),
+                "code": "\(problem.slug)",
+            ]
         )
         return finish(Response(error, requestID: id), id: id, path: [])
     }
@@ -199,8 +202,10 @@ public struct ScoringService: Sendable {
             "answered",
             metadata: [
                 "requestId": "\(id)", "method": "\(request.method.rawValue)", "route": "\(pattern)",
-                "status": "\(response.status.code)", "bytesIn": "\(request.body.count)",
-                "bytesOut": "\(response.body.count)", "milliseconds": "\(duration.milliseconds)",
+                "status": .stringConvertible(response.status.code),
+                "bytesIn": .stringConvertible(request.body.count),
+                "bytesOut": .stringConvertible(response.body.count),
+                "milliseconds": .stringConvertible(duration.milliseconds),
             ]
         )
     }

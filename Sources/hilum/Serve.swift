@@ -66,14 +66,14 @@ struct Serve: AsyncParsableCommand {
         let signals = TerminationSignals()
         let engine = InferenceEngine(engineConfiguration)
         let parts = try await loadParts(engine: engine, log: log)
-        let gauges = ServerGauges()
-        let service = ScoringService(parts, log: log, gauges: gauges.read)
+        let readings = ServerReadings()
+        let service = ScoringService(parts, log: log, readings: readings.read)
         let server = Server(
             configuration: serverConfiguration,
             refusal: service.refuse(_:),
             handler: service.respond(to:)
         )
-        gauges.follow(server)
+        readings.follow(server)
         let address: BoundAddress
         do throws(ServerError) {
             address = try await server.start()

@@ -22,7 +22,6 @@ import Testing
         let parameter = try checkpoint.parameter("textProjection.weight", extents: [2, 2])
         #expect(parameter.extents == [2, 2])
         #expect(parameter.floats() == [1, 2, 3, 4])
-        #expect(checkpoint.parameterCount == 4)
     }
 
     @Test func overlooksExtentsOfOne() throws {
@@ -64,7 +63,6 @@ import Testing
         #expect(weight.extents == [6, 2])
         #expect(weight.floats() == (1...12).map(Float.init))
         #expect(try checkpoint.parameter("\(name).bias", extents: [6]).floats() == [1, 2, 3, 4, 5, 6])
-        #expect(checkpoint.parameterCount == 18)
         try checkpoint.requireNothingLeft()
     }
 
@@ -154,6 +152,5 @@ import Testing
             naming: .cxrCLIPResNet
         )
         try checkpoint.requireNothingLeft()
-        #expect(checkpoint.parameterCount == 0)
     }
 }

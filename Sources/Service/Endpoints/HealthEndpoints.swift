@@ -25,7 +25,7 @@ struct HealthEndpoints: Sendable {
     let metrics: Metrics
     let lifecycle: Lifecycle
     /// Numbers that other parts of the process know.
-    let gauges: @Sendable () -> [Metrics.Gauge]
+    let readings: @Sendable () -> [Metrics.Reading]
 
     /// How long a compute thread may take to answer before the service calls itself not ready.
     private static let patience = Duration.seconds(5)
@@ -51,21 +51,23 @@ struct HealthEndpoints: Sendable {
     func metricsText(_ call: Call) async throws -> Response {
         let load = engine.load
         let own = [
-            Metrics.Gauge(
-                name: "hilum_queue_waiting",
+            Metrics.Reading(
+                "hilum_queue_waiting",
+                .gauge,
                 help: "Jobs waiting for a compute thread.",
-                value: Double(load.waiting)
+                value: load.waiting
             ),
-            Metrics.Gauge(
-                name: "hilum_compute_running",
+            Metrics.Reading(
+                "hilum_compute_running",
+                .gauge,
                 help: "Jobs on a compute thread.",
-                value: Double(load.running)
+                value: load.running
             ),
         ]
         return Response(
             status: .ok,
             contentType: "text/plain; version=0.0.4; charset=utf-8",
-            body: Array(metrics.exposition(gauges: own + gauges()).utf8)
+            body: Array(metrics.exposition(readings: own + readings()).utf8)
         )
     }
 

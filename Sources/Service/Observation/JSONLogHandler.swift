@@ -20,16 +20,41 @@ public struct JSONLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    /// Writes the event with its metadata as one line.
+    /// Writes the event with its metadata as one line; numbers stay numbers.
     public func log(event: LogEvent) {
-        var fields: [String: String] = [:]
+        var fields: [String: Field] = [
+            "timestamp": .text(Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))),
+            "level": .text(event.level.rawValue),
+            "logger": .text(label),
+            "event": .text("\(event.message)"),
+        ]
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { _, new in new }) {
-            fields[key] = "\(value)"
+            fields[key] = Field(value)
         }
-        fields["timestamp"] = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
-        fields["level"] = event.level.rawValue
-        fields["logger"] = label
-        fields["event"] = "\(event.message)"
         FileHandle.standardError.write(Data(JSONBody.encode(fields) + [UInt8(ascii: "\n")]))
+    }
+}
+
+/// A value of a log line.
+private enum Field: Encodable {
+    case text(String)
+    case integer(Int)
+    case number(Double)
+
+    init(_ value: Logger.Metadata.Value) {
+        switch value {
+        case .stringConvertible(let integer as Int): self = .integer(integer)
+        case .stringConvertible(let number as Double): self = .number(number)
+        default: self = .text("\(value)")
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .text(let text): try container.encode(text)
+        case .integer(let integer): try container.encode(integer)
+        case .number(let number): try container.encode(number)
+        }
     }
 }

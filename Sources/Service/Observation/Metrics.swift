@@ -37,14 +37,25 @@ public final class Metrics: Sendable {
         }
     }
 
-    /// A number that is read when metrics are asked for.
-    public struct Gauge: Sendable {
-        /// The metric's name, its meaning and its value at the moment.
-        public let name: String, help: String, value: Double
+    /// A number that another part of the process keeps, read when metrics are asked for.
+    public struct Reading: Sendable {
+        /// How a number behaves over time.
+        public enum Kind: String, Sendable {
+            /// Only grows.
+            case counter
+            /// Goes up and down.
+            case gauge
+        }
 
-        /// Names a value.
-        public init(name: String, help: String, value: Double) {
+        let name: String
+        let help: String
+        let kind: Kind
+        let value: Int
+
+        /// Names a number; a counter's name ends in `_total`.
+        public init(_ name: String, _ kind: Kind, help: String, value: Int) {
             self.name = name
+            self.kind = kind
             self.help = help
             self.value = value
         }
@@ -92,7 +103,7 @@ public final class Metrics: Sendable {
     }
 
     /// Everything in Prometheus' text format.
-    func exposition(gauges: [Gauge]) -> String {
+    func exposition(readings: [Reading]) -> String {
         let (counters, histograms) = state.withLock { ($0.counters, $0.histograms) }
         var lines: [String] = []
         for counter in Counter.allCases {
@@ -109,9 +120,9 @@ public final class Metrics: Sendable {
                 lines += Self.lines(distribution.rawValue, key.labels, histogram)
             }
         }
-        for gauge in gauges {
-            lines += Self.header(gauge.name, gauge.help, "gauge")
-            lines.append("\(gauge.name) \(gauge.value)")
+        for reading in readings {
+            lines += Self.header(reading.name, reading.help, reading.kind.rawValue)
+            lines.append("\(reading.name) \(reading.value)")
         }
         return lines.joined(separator: "\n") + "\n"
     }
