@@ -57,15 +57,8 @@ public struct ZeroShotModel: Sendable {
     ///
     /// - Throws: ``EncoderError`` where the input was made for another model.
     public func embed(_ input: ModelInput, on backend: CPUBackend) throws(EncoderError) -> Embedding {
-        let embeddings: [[Float]]
-        do {
-            embeddings = try input.values.withUnsafeBufferPointer { values in
-                try encoder.embed(images: values, batch: 1, on: backend)
-            }
-        } catch let error as EncoderError {
-            throw error
-        } catch {
-            throw .wrongPixelCount(expected: 0, found: input.values.count)
+        let embeddings = try input.values.withUnsafeBufferPointer { values throws(EncoderError) in
+            try encoder.embed(images: values, batch: 1, on: backend)
         }
         return Embedding(unitLength: embeddings[0])
     }
