@@ -102,7 +102,7 @@ let package = Package(
             "Service",
             ["HTTPMessage", httpTypes, logging, "Inference", "ZeroShot", "Storage", "Checkpoints"]
         ),
-        .testTarget(name: "SystemTests", swiftSettings: settings),
+        .testTarget(name: "SystemTests", dependencies: [crypto], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

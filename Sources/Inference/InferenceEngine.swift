@@ -56,7 +56,8 @@ public final class InferenceEngine: Sendable {
 
     private let state: Mutex<State>
     private let available = DispatchSemaphore(value: 0)
-    private let workers: Int
+    /// The number of compute threads.
+    public let workers: Int
     private let clock = ContinuousClock()
 
     /// Starts the compute threads.

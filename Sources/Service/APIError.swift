@@ -223,6 +223,8 @@ struct APIError: Error {
             )
         case .emptyReport:
             self = .unprocessable("empty-report", "The report is empty", "\(error)")
+        case .notFinite:
+            self.init(.internalServerError, "internal", "The service failed", detail: "\(error)")
         }
     }
 }

@@ -33,29 +33,27 @@ extension Response {
         self.init(
             status: error.status,
             contentType: "application/problem+json",
-            body: JSONBody.encode(ProblemDocument(error, requestID: requestID))
+            // A problem document holds texts and whole numbers only, which always can be written.
+            body: (try? JSONBody.encode(ProblemDocument(error, requestID: requestID))) ?? []
         )
         if let allow = error.allow { fields[.allow] = allow }
         if let seconds = error.retryAfterSeconds { fields[.retryAfter] = String(seconds) }
     }
 
     /// An answer in JSON.
-    init(status: HTTPResponse.Status = .ok, json value: some Encodable) {
-        self.init(status: status, contentType: "application/json", body: JSONBody.encode(value))
+    ///
+    /// - Throws: `EncodingError` for a number that is not finite, which no client must take for a score.
+    init(status: HTTPResponse.Status = .ok, json value: some Encodable) throws {
+        self.init(status: status, contentType: "application/json", body: try JSONBody.encode(value))
     }
 }
 
 /// How answers are written: sorted keys, so that equal answers are equal bytes.
 enum JSONBody {
-    static func encode(_ value: some Encodable) -> [UInt8] {
+    static func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        do {
-            return Array(try encoder.encode(value))
-        } catch {
-            // Only a number that is not finite cannot be written, and no answer holds one.
-            return Array("{}".utf8)
-        }
+        return Array(try encoder.encode(value))
     }
 }

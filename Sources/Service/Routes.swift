@@ -38,7 +38,7 @@ struct Routes: Sendable {
         on(.get, "/livez", health.live)
         on(.get, "/readyz", health.ready)
         on(.get, "/metrics", health.metricsText)
-        on(.get, "/v1/models") { [models] _ in Response(json: models) }
+        on(.get, "/v1/models") { [models] _ in try Response(json: models) }
         on(.get, "/v1/label-sets", labelSets.list)
         on(.get, "/v1/label-sets/{name}", labelSets.latest)
         on(.put, "/v1/label-sets/{name}", labelSets.put)

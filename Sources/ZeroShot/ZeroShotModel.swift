@@ -86,6 +86,21 @@ public struct ZeroShotModel: Sendable {
 }
 
 extension ZeroShotModel {
+    /// Encodes a blank image and a word, so that the memory of later requests is in place and a model that
+    /// gives no numbers is found before it is used.
+    ///
+    /// - Throws: ``ScoringError/notFinite``, or ``EncoderError``.
+    public func rehearse(on backend: CPUBackend) throws {
+        let side = description.encoders.image.resolution
+        let blank = [Float](repeating: 0, count: 3 * side * side)
+        let image = try blank.withUnsafeBufferPointer { values throws(EncoderError) in
+            try encoder.embed(images: values, batch: 1, on: backend)
+        }
+        let text = try embed(["finding"], on: backend)
+        let values = image.flatMap(\.self) + text.flatMap(\.embedding.values)
+        guard values.allSatisfy(\.isFinite) else { throw ScoringError.notFinite }
+    }
+
     /// How many of the texts have more tokens than the encoder takes.
     public func truncatedTexts(in texts: [String]) -> Int {
         texts.count { tokenizer.encode($0).isTruncated }

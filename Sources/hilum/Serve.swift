@@ -66,6 +66,7 @@ struct Serve: AsyncParsableCommand {
         let signals = TerminationSignals()
         let engine = InferenceEngine(engineConfiguration)
         let parts = try await loadParts(engine: engine, log: log)
+        try await Self.rehearse(parts)
         let readings = ServerReadings()
         let service = ScoringService(parts, log: log, readings: readings.read)
         let server = Server(
@@ -92,6 +93,24 @@ struct Serve: AsyncParsableCommand {
         await server.drain(within: .seconds(30))
         engine.stop()
         log.info("stopped")
+    }
+
+    /// Warms every compute thread up, so that being ready means that the model has answered.
+    private static func rehearse(_ parts: ScoringService.Parts) async throws {
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<parts.engine.workers {
+                    group.addTask {
+                        _ = try await parts.engine.run(deadline: .now + .seconds(60)) { backend in
+                            try parts.model.rehearse(on: backend)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        } catch {
+            throw CommandError("The model cannot be used. \(error)")
+        }
     }
 
     private var engineConfiguration: InferenceEngine.Configuration {

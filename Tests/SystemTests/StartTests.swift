@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Testing
 
@@ -58,6 +59,28 @@ import Testing
                 + database
         )
         #expect(result.status == 1 && result.errors.contains("safetensors"))
+    }
+
+    @Test func weightsThatGiveNoNumbers() throws {
+        let model = Program.root.appending(path: "Models/open-resnet18")
+        var weights = try Data(contentsOf: model.appending(path: "weights.safetensors"))
+        let headerSize = weights.prefix(8).enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
+        let header = try #require(
+            try JSONSerialization.jsonObject(with: weights[8..<8 + headerSize]) as? [String: Any]
+        )
+        let bias = try #require(header["text_projection.projection.bias"] as? [String: Any])
+        let start = 8 + headerSize + (try #require((bias["data_offsets"] as? [Int])?.first))
+        weights.replaceSubrange(start..<start + 4, with: [0x00, 0x00, 0xC0, 0x7F])
+        let digest = SHA256.hash(data: weights).map { String(format: "%02x", $0) }.joined()
+        let folder = try package(replacing: "weights.safetensors", with: weights)
+        let description = URL(filePath: folder).appending(path: "model.json")
+        let original = SHA256.hash(data: try Data(contentsOf: model.appending(path: "weights.safetensors")))
+            .map { String(format: "%02x", $0) }.joined()
+        try String(contentsOf: description, encoding: .utf8).replacing(original, with: digest)
+            .write(to: description, atomically: true, encoding: .utf8)
+        let result = try serve(["--model", folder] + database)
+        #expect(result.status == 1 && result.errors.contains("not numbers"))
+        #expect(result.output.isEmpty)
     }
 
     @Test func aDescriptionWithAMisspeltField() throws {

@@ -16,7 +16,7 @@ struct EmbeddingsEndpoint: Sendable {
         switch (input.images.first, input.texts) {
         case (let bytes?, nil):
             let image = try await images.encode(bytes, deadline: call.deadline)
-            return answer([image.embedding], warnings: image.input.warnings, to: call)
+            return try answer([image.embedding], warnings: image.input.warnings, to: call)
         case (nil, let texts?):
             try check(texts)
             let embedded = try await engine.run(
@@ -26,7 +26,7 @@ struct EmbeddingsEndpoint: Sendable {
             let warnings = embedded.enumerated().filter(\.element.isTruncated).map {
                 "The text at index \($0.offset) is longer than the text encoder reads; its end was left out."
             }
-            return answer(embedded.map(\.embedding), warnings: warnings, to: call)
+            return try answer(embedded.map(\.embedding), warnings: warnings, to: call)
         case (nil, nil):
             throw APIError.badRequest("Send an image, or texts in the JSON field 'texts'.")
         default:
@@ -34,8 +34,8 @@ struct EmbeddingsEndpoint: Sendable {
         }
     }
 
-    private func answer(_ embeddings: [Embedding], warnings: [String], to call: Call) -> Response {
-        Response(
+    private func answer(_ embeddings: [Embedding], warnings: [String], to call: Call) throws -> Response {
+        try Response(
             json: EmbeddingsAnswer(
                 requestId: call.id,
                 model: ModelReference(model),

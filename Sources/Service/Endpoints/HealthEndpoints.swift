@@ -30,7 +30,7 @@ struct HealthEndpoints: Sendable {
     /// How long a compute thread may take to answer before the service calls itself not ready.
     private static let patience = Duration.seconds(5)
 
-    func live(_ call: Call) async throws -> Response { Response(json: Liveness()) }
+    func live(_ call: Call) async throws -> Response { try Response(json: Liveness()) }
 
     /// Ready means that a compute thread has just done something, not that a flag was set once.
     func ready(_ call: Call) async throws -> Response {
@@ -40,7 +40,7 @@ struct HealthEndpoints: Sendable {
             Readiness.Check(name: "labelSets", ok: await catalog.isReadable()),
         ]
         let isReady = checks.allSatisfy(\.ok)
-        var response = Response(
+        var response = try Response(
             status: isReady ? .ok : .serviceUnavailable,
             json: Readiness(status: isReady ? "ready" : "notReady", checks: checks)
         )

@@ -8,18 +8,18 @@ struct LabelSetEndpoints: Sendable {
     let catalog: LabelSetCatalog
 
     func list(_ call: Call) async throws -> Response {
-        Response(json: LabelSetsAnswer(labelSets: try await catalog.summaries()))
+        try Response(json: LabelSetsAnswer(labelSets: try await catalog.summaries()))
     }
 
     func latest(_ call: Call) async throws -> Response {
-        answer(try await catalog.entry(named: call.name), to: call)
+        try answer(try await catalog.entry(named: call.name), to: call)
     }
 
     func version(_ call: Call) async throws -> Response {
         guard let number = call.parameters["version"].flatMap({ Int($0) }), number > 0 else {
             throw APIError.unknownLabelSet("A version is a whole number of 1 or more.")
         }
-        return answer(try await catalog.entry(named: call.name, version: number), to: call)
+        return try answer(try await catalog.entry(named: call.name, version: number), to: call)
     }
 
     func put(_ call: Call) async throws -> Response {
@@ -32,7 +32,7 @@ struct LabelSetEndpoints: Sendable {
             name: call.name,
             if: precondition(of: call)
         )
-        var response = Response(status: created ? .created : .ok, json: LabelSetAnswer(entry))
+        var response = try Response(status: created ? .created : .ok, json: LabelSetAnswer(entry))
         response.fields[.eTag] = entry.entityTag
         if created {
             response.fields[.location] = "/v1/label-sets/\(call.name)/versions/\(entry.labelSet.version ?? 1)"
@@ -45,10 +45,10 @@ struct LabelSetEndpoints: Sendable {
         return Response(status: .noContent)
     }
 
-    private func answer(_ entry: CatalogEntry, to call: Call) -> Response {
+    private func answer(_ entry: CatalogEntry, to call: Call) throws -> Response {
         let known = Self.tags(call.request.fields[.ifNoneMatch])
         let isKnown = known.contains("*") || known.contains(entry.entityTag)
-        var response = isKnown ? Response(status: .notModified) : Response(json: LabelSetAnswer(entry))
+        var response = isKnown ? Response(status: .notModified) : try Response(json: LabelSetAnswer(entry))
         response.fields[.eTag] = entry.entityTag
         return response
     }

@@ -17,7 +17,7 @@ struct ScoreEndpoint: Sendable {
         let labelSet = try await labelSet(for: input)
         let prepared = try await prompts.classifier(for: labelSet, deadline: call.deadline)
         let image = try await images.encode(bytes, deadline: call.deadline)
-        return Response(
+        return try Response(
             json: ScoreAnswer(
                 requestId: call.id,
                 model: ModelReference(model),
@@ -50,7 +50,7 @@ struct ScoreEndpoint: Sendable {
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        return Response(
+        return try Response(
             json: BatchAnswer(
                 requestId: call.id,
                 model: ModelReference(model),

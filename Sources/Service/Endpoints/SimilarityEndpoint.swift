@@ -39,7 +39,7 @@ struct SimilarityEndpoint: Sendable {
                     + "reportSimilarity leaves its end out, the sentences do not."
             )
         }
-        return Response(
+        return try Response(
             json: SimilarityAnswer(
                 requestId: call.id,
                 model: ModelReference(model),

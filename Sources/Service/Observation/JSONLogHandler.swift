@@ -31,7 +31,8 @@ public struct JSONLogHandler: LogHandler {
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { _, new in new }) {
             fields[key] = Field(value)
         }
-        FileHandle.standardError.write(Data(JSONBody.encode(fields) + [UInt8(ascii: "\n")]))
+        guard let line = try? JSONBody.encode(fields) else { return }
+        FileHandle.standardError.write(Data(line + [UInt8(ascii: "\n")]))
     }
 }
 
