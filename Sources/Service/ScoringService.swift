@@ -108,7 +108,7 @@ public struct ScoringService: Sendable {
         let id = RequestIdentifier.identifier(of: request)
         let (pattern, response) = await answer(request, id: id)
         record(request, id: id, pattern: pattern, response: response)
-        return finish(response, id: id, path: request.pathSegments)
+        return finish(response, id: id)
     }
 
     /// Turns what the server refuses by itself into this service's kind of answer.
@@ -127,7 +127,7 @@ public struct ScoringService: Sendable {
                 "code": "\(problem.slug)",
             ]
         )
-        return finish(Response(error, requestID: id), id: id, path: [])
+        return finish(Response(error, requestID: id), id: id)
     }
 
     private func answer(_ request: Request, id: String) async -> (pattern: String, response: Response) {
@@ -186,7 +186,7 @@ public struct ScoringService: Sendable {
         return Response(refusal, requestID: id)
     }
 
-    private func finish(_ response: Response, id: String, path: [String]) -> Response {
+    private func finish(_ response: Response, id: String) -> Response {
         var response = response
         response.fields[.requestID] = id
         response.fields[.xContentTypeOptions] = "nosniff"

@@ -8,29 +8,10 @@ import Testing
     private static let tolerance: Float = 2e-5
     private let backend = CPUBackend()
 
-    @Test(arguments: [
-        (name: "clip", activation: Activation.quickGELU, resolution: 16, patch: 4),
-        ("clip-gelu", .gelu, 18, 6),
-    ])
-    func clipWithQuickGELUAndWithGELUEqualsTransformers(
-        model: (name: String, activation: Activation, resolution: Int, patch: Int)
-    ) throws {
-        let fixture = try Fixture(model.name)
-        let sizes = try #require(ModelSizes.clip[model.name])
-        let checkpoint = Checkpoint(fixture.weights, naming: .huggingFaceCLIP)
-        let encoder = try DualEncoder(sizes, from: checkpoint, on: backend)
-        try checkpoint.requireNothingLeft()
-
-        let images = try fixture.floats("pixels").withUnsafeBufferPointer {
-            try encoder.embed(images: $0, batch: 2, on: backend)
-        }
-        #expect(
-            largestDifference(images.flatMap(\.self), try fixture.floats("imageEmbeddings")) <= Self.tolerance
-        )
-        let texts = try encoder.embed(texts: fixture.texts(), on: backend)
-        #expect(
-            largestDifference(texts.flatMap(\.self), try fixture.floats("textEmbeddings")) <= Self.tolerance
-        )
+    @Test(arguments: ["clip", "clip-gelu"])
+    func clipWithQuickGELUAndWithGELUEqualsTransformers(name: String) throws {
+        let sizes = try #require(ModelSizes.clip[name])
+        try expectEmbeddings(of: name, sizes, naming: .huggingFaceCLIP, on: backend)
     }
 
     @Test func timmVisionTransformerEqualsTimm() throws {
@@ -65,42 +46,13 @@ import Testing
     }
 
     @Test func cxrCLIPEqualsItsReferenceParts() throws {
-        let fixture = try Fixture("cxr-clip")
-        let checkpoint = Checkpoint(fixture.weights, naming: .cxrCLIPResNet)
-        let encoder = try DualEncoder(ModelSizes.cxrCLIP, from: checkpoint, on: backend)
-        try checkpoint.requireNothingLeft()
-
-        let images = try fixture.floats("pixels").withUnsafeBufferPointer {
-            try encoder.embed(images: $0, batch: 2, on: backend)
-        }
-        #expect(
-            largestDifference(images.flatMap(\.self), try fixture.floats("imageEmbeddings")) <= Self.tolerance
-        )
-        let texts = try encoder.embed(texts: fixture.texts(), on: backend)
-        #expect(
-            largestDifference(texts.flatMap(\.self), try fixture.floats("textEmbeddings")) <= Self.tolerance
-        )
+        try expectEmbeddings(of: "cxr-clip", ModelSizes.cxrCLIP, naming: .cxrCLIPResNet, on: backend)
     }
 
     @Test(arguments: 2...4)
     func severalThreadsGiveTheSameEmbeddings(threads: Int) throws {
-        let fixture = try Fixture("cxr-clip")
         let several = CPUBackend(threads: threads)
-        let encoder = try DualEncoder(
-            ModelSizes.cxrCLIP,
-            from: Checkpoint(fixture.weights, naming: .cxrCLIPResNet),
-            on: several
-        )
-        let images = try fixture.floats("pixels").withUnsafeBufferPointer {
-            try encoder.embed(images: $0, batch: 2, on: several)
-        }
-        #expect(
-            largestDifference(images.flatMap(\.self), try fixture.floats("imageEmbeddings")) <= Self.tolerance
-        )
-        let texts = try encoder.embed(texts: fixture.texts(), on: several)
-        #expect(
-            largestDifference(texts.flatMap(\.self), try fixture.floats("textEmbeddings")) <= Self.tolerance
-        )
+        try expectEmbeddings(of: "cxr-clip", ModelSizes.cxrCLIP, naming: .cxrCLIPResNet, on: several)
     }
 
     @Test func batchOfTextsEqualsOneByOne() throws {
@@ -115,6 +67,26 @@ import Testing
         for (text, expected) in zip(texts, together) {
             let alone = try encoder.embed(texts: [text], on: backend)
             #expect(largestDifference(alone[0], expected) <= 1e-6)
+        }
+    }
+
+    private func expectEmbeddings(
+        of name: String,
+        _ sizes: DualEncoderConfiguration,
+        naming: NamingScheme,
+        on backend: CPUBackend
+    ) throws {
+        let fixture = try Fixture(name)
+        let checkpoint = Checkpoint(fixture.weights, naming: naming)
+        let encoder = try DualEncoder(sizes, from: checkpoint, on: backend)
+        try checkpoint.requireNothingLeft()
+        let images = try fixture.floats("pixels").withUnsafeBufferPointer {
+            try encoder.embed(images: $0, batch: 2, on: backend)
+        }
+        let texts = try encoder.embed(texts: fixture.texts(), on: backend)
+        for (found, expected) in [(images, "imageEmbeddings"), (texts, "textEmbeddings")] {
+            let difference = largestDifference(found.flatMap(\.self), try fixture.floats(expected))
+            #expect(difference <= Self.tolerance)
         }
     }
 

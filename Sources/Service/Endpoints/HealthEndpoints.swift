@@ -1,7 +1,6 @@
 import HTTPMessage
 import HTTPTypes
 import Inference
-import Synchronization
 import ZeroShot
 
 /// `/livez`, `/readyz` and `/metrics`.
@@ -84,18 +83,4 @@ struct HealthEndpoints: Sendable {
             return false
         }
     }
-}
-
-/// Whether the service still takes new work.
-public final class Lifecycle: Sendable {
-    private let draining = Atomic(false)
-
-    /// Takes new work.
-    public init() {}
-
-    /// Whether draining has begun.
-    public var isDraining: Bool { draining.load(ordering: .relaxed) }
-
-    /// From now on the service is not ready; what has been accepted is still answered.
-    public func beginDraining() { draining.store(true, ordering: .relaxed) }
 }
