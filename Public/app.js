@@ -1,7 +1,7 @@
 // The page itself: holds its state, listens to the reader, shows answers. Nothing is stored.
 
 import { Problem, compare, score } from "/service.js";
-import { axisHalfWidth, drawAxis, element, fillList, formatted, scoreRow, sentenceRow } from "/drawing.js";
+import { axisHalfWidth, calibrationNote, drawAxis, element, fillList, formatted, scoreRow, sentenceRow } from "/drawing.js";
 import { offer, scoresCSV, similarityCSV } from "/downloads.js";
 import { drawPreview, imageIn, recognised, sizeText } from "/image.js";
 import { chosenLabelSet, loadLabelSets, ownLabels } from "/label-sets.js";
@@ -157,6 +157,7 @@ function drawScores() {
   const halfWidth = axisHalfWidth(scores);
   drawAxis(byId("axis"), halfWidth);
   byId("scores").replaceChildren(...scores.map((item) => scoreRow(item, halfWidth)));
+  byId("calibration-note").textContent = calibrationNote(scores);
 }
 
 function showSimilarity({ body, text }) {

@@ -12,9 +12,10 @@ export function offer(name, type, text) {
 
 /** The scores as CSV, one row for each label. */
 export function scoresCSV(answer) {
-  const header = ["label", "softmax", "positiveSimilarity", "negativeSimilarity", "probability", "labelSet", "labelSetVersion", "model", "modelSHA256", "requestId", "intendedUse"];
+  const header = ["label", "softmax", "positiveSimilarity", "negativeSimilarity", "calibratedProbability", "operatingPoint", "isAboveOperatingPoint", "calibrationData", "labelSet", "labelSetVersion", "model", "modelSHA256", "requestId", "intendedUse"];
   const rows = answer.scores.map((score) => [
     score.label, score.softmax, score.positiveSimilarity, score.negativeSimilarity, score.probability,
+    score.operatingPoint?.softmax, score.operatingPoint?.isAbove, score.calibration?.data,
     answer.labelSet?.name, answer.labelSet?.version, answer.model.id, answer.model.sha256, answer.requestId, answer.intendedUse,
   ]);
   return table([header, ...rows]);
@@ -39,7 +40,7 @@ function table(rows) {
 // A spreadsheet would run a text that begins like a formula, so such a text gets an apostrophe.
 function cell(value) {
   if (value === null || value === undefined) return "";
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,7 @@
 // Builds the page's elements. Every string from the server or the reader goes in as text, never as markup.
 
+const criteria = { youden: "chosen by Youden’s index", f1: "chosen by F1", mcc: "chosen by Matthews’ correlation" };
+
 /** An element with attributes and children; children are elements or strings. */
 export function element(name, attributes = {}, ...children) {
   const result = document.createElement(name);
@@ -46,9 +48,19 @@ export function scoreRow(score, halfWidth) {
       center: 0.5,
       halfWidth,
       words: `${formatted(score.softmax)}, ${side}`,
+      mark: score.operatingPoint?.softmax,
     }),
-    element("p", { class: "cosines" }, cosines + calibrationText(score)),
+    element("p", { class: "cosines" }, cosines),
+    element("p", { class: "calibrated" }, calibrationText(score)),
   );
+}
+
+/** What the calibrated probabilities among the scores rest on, in words. */
+export function calibrationNote(scores) {
+  const calibrated = scores.filter((score) => typeof score.probability === "number");
+  if (calibrated.length === 0) return "This model is not calibrated for these labels: there is no probability and no operating point.";
+  const data = calibrated[0].calibration.data;
+  return `${calibrated.length} of ${scores.length} labels have a calibrated probability. It holds for images like those it was calibrated on: ${data} A dashed line in a bar is the label’s operating point.`;
 }
 
 /** One sentence's row: text, cosine, bar around 0. */
@@ -80,13 +92,20 @@ function definition(text) {
   return element("dd", {}, element("ul", {}, ...text.map((item) => element("li", {}, item))));
 }
 
-function calibrationText(score) {
-  if (typeof score.probability !== "number") return "; not calibrated";
-  return `; calibrated probability ${formatted(score.probability, 3)}`;
+function calibrationText({ probability, calibration, operatingPoint }) {
+  if (typeof probability !== "number") return "Not calibrated.";
+  const images = `${calibration.positives} images with the finding and ${calibration.negatives} without`;
+  return `Calibrated probability ${formatted(probability, 3)} (on ${images}). ${operatingPointText(operatingPoint)}`;
+}
+
+function operatingPointText(point) {
+  const side = point.isAbove ? "At or above" : "Below";
+  const shares = `sensitivity ${formatted(point.sensitivity, 2)}, specificity ${formatted(point.specificity, 2)} there`;
+  return `${side} the operating point ${formatted(point.softmax)} (${criteria[point.criterion] ?? point.criterion}; ${shares}).`;
 }
 
 // The policy of the page forbids style attributes in markup; the object model may set them.
-function meter({ name, value, center, halfWidth, words }) {
+function meter({ name, value, center, halfWidth, words, mark = null }) {
   const known = typeof value === "number";
   const offset = known ? Math.max(-1, Math.min(1, (value - center) / halfWidth)) : 0;
   const bar = element("span", { class: offset < 0 ? "bar below" : "bar" });
@@ -105,5 +124,12 @@ function meter({ name, value, center, halfWidth, words }) {
     },
     bar,
     element("span", { class: "center-mark" }),
+    ...(mark === null ? [] : [pointMark((mark - center) / halfWidth)]),
   );
+}
+
+function pointMark(offset) {
+  const line = element("span", { class: "point-mark" });
+  line.style.left = `calc(${50 + Math.max(-1, Math.min(1, offset)) * 50}% - 1px)`;
+  return line;
 }

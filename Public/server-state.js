@@ -31,10 +31,16 @@ export async function showModel() {
     byId("model-card-body").replaceChildren(
       element("p", {}, model.description),
       element("p", {}, `License: ${model.license}. Intended use: ${model.intendedUse}.`),
+      element("p", {}, calibrationText(model.calibration)),
       element("ul", {}, ...model.limits.map((limit) => element("li", {}, limit))),
     );
   } catch {
     byId("model-name").textContent = "unknown";
     byId("model-card").hidden = true;
   }
+}
+
+function calibrationText(calibration) {
+  if (!calibration) return "Not calibrated: it gives no probabilities.";
+  return `Calibrated for ${calibration.labels} ${calibration.labels === 1 ? "label" : "labels"} on: ${calibration.data}`;
 }

@@ -16,6 +16,12 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
     case encoder(EncoderError, file: String)
     /// The tokenizer's files cannot be used.
     case tokenizer(file: String, reason: String)
+    /// A file or folder cannot be written.
+    case unwritable(file: String, reason: String)
+    /// A tensor to be written has values that do not fit its shape or type.
+    case unwritableTensor(name: String, reason: String)
+    /// Where a package is to be written there is something already.
+    case packageExists(folder: String)
 
     /// The cause and the remedy in one or two sentences.
     public var description: String {
@@ -37,6 +43,13 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
             "\(file): \(error)"
         case .tokenizer(let file, let reason):
             "The tokenizer file \(file) cannot be used: \(reason)."
+        case .unwritable(let file, let reason):
+            "Cannot write \(file): \(reason). Name a place with enough room that this user may write to."
+        case .unwritableTensor(let name, let reason):
+            "The tensor '\(name)' cannot be written: \(reason)."
+        case .packageExists(let folder):
+            "There is something at \(folder) already, and a package is never written over. "
+                + "Name another folder, or move this one away."
         }
     }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 
 /// A file mapped into memory, read only, for as long as the object lives.
@@ -31,6 +32,19 @@ public final class MappedFile: @unchecked Sendable {
 
     deinit {
         munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+    }
+
+    /// The SHA-256 of the content, 64 lower-case hexadecimal digits.
+    var digest: String {
+        // The bytes of a file that nobody names any more are unmapped at once.
+        withExtendedLifetime(self) {
+            var hash = SHA256()
+            hash.update(bufferPointer: bytes)
+            return hash.finalize().map { byte in
+                let digits = String(byte, radix: 16)
+                return digits.count == 1 ? "0" + digits : digits
+            }.joined()
+        }
     }
 
     private static func unreadable(_ path: String) -> CheckpointError {

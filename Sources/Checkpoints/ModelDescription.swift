@@ -12,6 +12,13 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         public var sha256: String
         /// A key of ``NamingScheme/all``.
         public var naming: String
+
+        /// Names a weight file; ``ModelPackage/write(_:tensors:tokenizer:readme:to:)`` fills in the digest.
+        public init(file: String, sha256: String = "", naming: String) {
+            self.file = file
+            self.sha256 = sha256
+            self.naming = naming
+        }
     }
 
     /// How texts become token ids.
@@ -55,9 +62,51 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public var tokenizer: TokenizerDescription
     /// From decoded pixels to the image encoder's input.
     public var preprocessing: PreprocessingProfile
+    /// How scores become probabilities, and where to decide; nil for a model that is not calibrated.
+    public var calibration: ModelCalibration?
+
+    /// Describes a model in format 1; the fields are checked when the description is written or read.
+    public init(
+        id: String,
+        description: String,
+        license: String,
+        limits: [String],
+        weights: Weights,
+        encoders: DualEncoderConfiguration,
+        tokenizer: TokenizerDescription,
+        preprocessing: PreprocessingProfile,
+        calibration: ModelCalibration? = nil
+    ) {
+        format = 1
+        self.id = id
+        self.description = description
+        self.license = license
+        self.limits = limits
+        self.weights = weights
+        self.encoders = encoders
+        self.tokenizer = tokenizer
+        self.preprocessing = preprocessing
+        self.calibration = calibration
+    }
 
     /// The name of the description within a package.
     public static let fileName = "model.json"
+
+    /// The largest description: room for the prompts of a thousand calibrated labels.
+    private static let maximumSize = 8 << 20
+
+    /// The description as it stands in a package: JSON with sorted keys.
+    ///
+    /// - Throws: ``CheckpointError/malformedDescription(file:reason:)`` where a number is not finite.
+    func json(path: String) throws(CheckpointError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+        } catch {
+            throw .malformedDescription(file: path, reason: "a number in it is not finite")
+        }
+    }
 
     /// Reads and checks a description.
     ///
@@ -67,7 +116,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         func malformed(_ reason: String) -> CheckpointError {
             .malformedDescription(file: path, reason: reason)
         }
-        guard file.bytes.count <= 1_048_576 else { throw malformed("it is larger than 1 MiB") }
+        guard file.bytes.count <= maximumSize else { throw malformed("it is larger than 8 MiB") }
         let data = Data(file.bytes)
         let description: ModelDescription
         do {
@@ -77,14 +126,15 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         } catch {
             throw malformed("\(error)")
         }
-        if let unknown = UnknownFields.first(in: data, notIn: description) {
+        if let unknown = UnknownFields.first(in: data, notIn: description, optional: ["calibration"]) {
             throw malformed("the field '\(unknown)' is unknown")
         }
         try description.validate(malformed)
+        try description.weights.validateDigest(malformed)
         return description
     }
 
-    private func validate(_ malformed: (String) -> CheckpointError) throws(CheckpointError) {
+    func validate(_ malformed: (String) -> CheckpointError) throws(CheckpointError) {
         guard format == 1 else { throw malformed("its format is \(format); this version reads format 1") }
         guard (1...64).contains(id.utf8.count), id.utf8.allSatisfy(Self.isIdentifierByte) else {
             throw malformed(
@@ -93,9 +143,6 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         }
         for name in [weights.file, tokenizer.file] where name.isEmpty || name.contains("/") || name == ".." {
             throw malformed("'\(name)' must be the name of a file within the package")
-        }
-        guard weights.sha256.utf8.count == 64, weights.sha256.utf8.allSatisfy(Self.isHexadecimalByte) else {
-            throw malformed("weights.sha256 must have 64 lower-case hexadecimal digits")
         }
         guard NamingScheme.all[weights.naming] != nil else {
             let known = NamingScheme.all.keys.sorted().joined(separator: ", ")
@@ -110,6 +157,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
                     + "takes \(encoders.image.resolution)"
             )
         }
+        try calibration?.validate(malformed)
     }
 
     private static func isIdentifierByte(_ byte: UInt8) -> Bool {
@@ -118,6 +166,14 @@ public struct ModelDescription: Codable, Sendable, Equatable {
             UInt8(ascii: "-"):
             true
         default: false
+        }
+    }
+}
+
+extension ModelDescription.Weights {
+    fileprivate func validateDigest(_ malformed: (String) -> CheckpointError) throws(CheckpointError) {
+        guard sha256.utf8.count == 64, sha256.utf8.allSatisfy(Self.isHexadecimalByte) else {
+            throw malformed("weights.sha256 must have 64 lower-case hexadecimal digits")
         }
     }
 

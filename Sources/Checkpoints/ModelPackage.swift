@@ -1,4 +1,3 @@
-import Crypto
 public import Encoders
 import Foundation
 public import Reports
@@ -15,6 +14,9 @@ public struct ModelPackage: Sendable {
     /// What tells this tokenizer from others in a cache key: its kind, settings and the digest of its file.
     public let tokenizerIdentity: String
 
+    /// The bytes of the tokenizer's file, for a package that is made from this one.
+    public let tokenizerContent: [UInt8]
+
     private let weights: SafetensorsFile
 
     /// Opens a package and checks everything but the tensors: the description, the digest of the weights and
@@ -28,7 +30,7 @@ public struct ModelPackage: Sendable {
 
         description = try ModelDescription.read(path: file(ModelDescription.fileName))
         weights = try SafetensorsFile(path: file(description.weights.file))
-        let digest = Self.digest(weights.content)
+        let digest = weights.file.digest
         guard digest == description.weights.sha256 else {
             throw .wrongDigest(
                 file: weights.path,
@@ -37,18 +39,22 @@ public struct ModelPackage: Sendable {
             )
         }
         let tokenizerFile = try MappedFile(path: file(description.tokenizer.file))
-        tokenizer = try Self.makeTokenizer(
-            description,
-            content: Array(tokenizerFile.bytes),
+        tokenizerContent = Array(tokenizerFile.bytes)
+        tokenizer = try description.tokenizer.makeTokenizer(
+            content: tokenizerContent,
+            vocabularySize: description.encoders.text.vocabulary,
             path: file(description.tokenizer.file)
         )
-        tokenizerIdentity = "\(tokenizer.identity) \(Self.digest(tokenizerFile.bytes))"
+        tokenizerIdentity = "\(tokenizer.identity) \(tokenizerFile.digest)"
     }
 
     /// Builds the encoders from the weights; no tensor may be missing, misshapen or left over.
     ///
+    /// - Parameter sizes: Other sizes than the description's, where the weights fit them too: a convolutional
+    ///   encoder takes images of any resolution.
     /// - Throws: ``CheckpointError`` naming the tensor.
     public func encoder<Backend: TensorBackend>(
+        sizes: DualEncoderConfiguration? = nil,
         on backend: Backend
     ) throws(CheckpointError) -> DualEncoder<Backend> {
         guard let naming = NamingScheme.all[description.weights.naming] else {
@@ -60,47 +66,41 @@ public struct ModelPackage: Sendable {
         let checkpoint = Checkpoint(weights, naming: naming)
         let encoder: DualEncoder<Backend>
         do throws(EncoderError) {
-            encoder = try DualEncoder(description.encoders, from: checkpoint, on: backend)
+            encoder = try DualEncoder(sizes ?? description.encoders, from: checkpoint, on: backend)
         } catch {
             throw .encoder(error, file: weights.path)
         }
         try checkpoint.requireNothingLeft()
         return encoder
     }
+}
 
-    private static func digest(_ bytes: UnsafeRawBufferPointer) -> String {
-        var hash = SHA256()
-        hash.update(bufferPointer: bytes)
-        return hash.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
-
-    private static func makeTokenizer(
-        _ description: ModelDescription,
+extension ModelDescription.TokenizerDescription {
+    /// The tokenizer that the content of its file makes.
+    ///
+    /// - Throws: ``CheckpointError/tokenizer(file:reason:)`` naming `path`.
+    public func makeTokenizer(
         content: [UInt8],
+        vocabularySize: Int,
         path: String
     ) throws(CheckpointError) -> any Tokenizer {
-        let tokenizer: any Tokenizer
         do throws(TokenizerError) {
-            switch description.tokenizer {
+            switch self {
             case .wordPiece(_, let lowercases, let maximum):
-                tokenizer = try WordPieceTokenizer(
+                return try WordPieceTokenizer(
                     vocabulary: content,
                     lowercases: lowercases,
                     maximumTokens: maximum
                 )
             case .clip(_, let maximum):
-                tokenizer = try CLIPTokenizer(
+                return try CLIPTokenizer(
                     merges: content,
-                    vocabularySize: description.encoders.text.vocabulary,
+                    vocabularySize: vocabularySize,
                     maximumTokens: maximum
                 )
             }
         } catch {
             throw .tokenizer(file: path, reason: "\(error)")
         }
-        return tokenizer
     }
 }

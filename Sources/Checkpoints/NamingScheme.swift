@@ -7,16 +7,23 @@ public struct NamingScheme: Sendable {
     public static let all: [String: NamingScheme] = [
         "hugging-face-clip": .huggingFaceCLIP,
         "cxr-clip-resnet": .cxrCLIPResNet,
+        "hilum": .hilum,
     ]
 
     let rules: [NamingRule]
     /// Patterns of stored names that inference has no use for.
     let ignored: [String]
+    /// Whether names that no rule fits are stored as they are.
+    private let keepsNames: Bool
 
-    private init(_ towers: [Tower], rules: [NamingRule]) {
+    private init(_ towers: [Tower], rules: [NamingRule], keepsNames: Bool = false) {
         self.rules = towers.flatMap(\.prefixedRules) + rules
         ignored = towers.flatMap(\.prefixedIgnored)
+        self.keepsNames = keepsNames
     }
+
+    /// This project's own names, as its trainer writes them: every tensor under the name it is asked for by.
+    public static let hilum = NamingScheme([], rules: [], keepsNames: true)
 
     /// Hugging Face `CLIPModel` and its towers with projection.
     public static let huggingFaceCLIP = NamingScheme(
@@ -49,7 +56,7 @@ public struct NamingScheme: Sendable {
         for rule in rules {
             if let names = rule.storedNames(for: name) { return (names, rule.layout) }
         }
-        return nil
+        return keepsNames ? ([name], .same) : nil
     }
 
     func ignores(_ storedName: String) -> Bool {

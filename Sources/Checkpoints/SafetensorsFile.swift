@@ -16,15 +16,19 @@ public final class SafetensorsFile: Sendable {
 
     /// The path that the file was opened with.
     public let path: String
-    private let file: MappedFile
+    let file: MappedFile
     private let entries: [String: Entry]
 
     /// The most bytes that a header may have; the largest published models need less than one hundredth.
-    private static let maximumHeaderSize = 16 * 1_024 * 1_024
-    private static let elementSizes = [
-        "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4,
-        "U16": 2, "U8": 1, "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1,
+    static let maximumHeaderSize = 16 * 1_024 * 1_024
+    static let maximumRank = 8
+    static let metadataName = "__metadata__"
+    /// The element types with their sizes in bytes, in the order in which the format's own library writes them.
+    static let elementTypes: [(name: String, size: Int)] = [
+        ("U64", 8), ("I64", 8), ("F64", 8), ("F32", 4), ("U32", 4), ("I32", 4), ("BF16", 2), ("F16", 2),
+        ("U16", 2), ("I16", 2), ("F8_E4M3", 1), ("F8_E5M2", 1), ("I8", 1), ("U8", 1), ("BOOL", 1),
     ]
+    static let elementSizes = Dictionary(uniqueKeysWithValues: elementTypes.map { ($0.name, $0.size) })
 
     /// Maps a file and checks its header.
     ///
@@ -49,7 +53,7 @@ public final class SafetensorsFile: Sendable {
             throw malformed("its header is not a JSON object")
         }
         var entries: [String: Entry] = [:]
-        for (name, value) in object where name != "__metadata__" {
+        for (name, value) in object where name != Self.metadataName {
             entries[name] = try Self.entry(named: name, value, start: start, end: bytes.count, malformed)
         }
         self.entries = entries
@@ -83,7 +87,7 @@ public final class SafetensorsFile: Sendable {
             bytes = product
         }
         if extents.contains(0) { bytes = 0 }
-        guard extents.count <= 8, bytes == offsets[1] - offsets[0] else {
+        guard extents.count <= maximumRank, bytes == offsets[1] - offsets[0] else {
             throw malformed(
                 "'\(name)' takes \(offsets[1] - offsets[0]) bytes where its shape and type ask for \(bytes)"
             )
@@ -134,6 +138,6 @@ public final class SafetensorsFile: Sendable {
         )
     }
 
-    /// The whole file, for its digest.
+    /// The whole file; valid as long as this object lives.
     public var content: UnsafeRawBufferPointer { file.bytes }
 }

@@ -1,3 +1,4 @@
+import Checkpoints
 import Inference
 import Storage
 import ZeroShot
@@ -95,7 +96,9 @@ actor PromptEmbeddings {
             truncated == 0
             ? [] : ["\(truncated) prompts are longer than the text encoder reads; their ends were left out."]
         return Prepared(
-            classifier: try ZeroShotClassifier(labelSet) { embeddings[$0] },
+            classifier: try ZeroShotClassifier(labelSet, calibration: model.description.calibration) {
+                embeddings[$0]
+            },
             warnings: warnings
         )
     }

@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 
 /// How much an image looks like a finding.
@@ -13,12 +14,19 @@ public struct LabelScore: Sendable, Equatable {
     public let negativeSimilarity: Float?
     /// 1 / (1 + exp(negative − positive)), 0.12 to 0.88; for "no finding" 1 − the largest of the other labels.
     public let softmax: Float
+    /// The calibrated probability and the operating point; nil where the model was not calibrated for these very
+    /// prompts, and for "no finding".
+    public let calibrated: CalibratedScore?
 
-    init(label: String, positive: Float, negative: Float) {
+    init(label: String, positive: Float, negative: Float, calibration: ModelCalibration.Label?) {
         self.label = label
         positiveSimilarity = positive
         negativeSimilarity = negative
-        softmax = 1 / (1 + exp(negative - positive))
+        let softmax = 1 / (1 + exp(negative - positive))
+        self.softmax = softmax
+        calibrated = calibration.map {
+            CalibratedScore(positive: positive, negative: negative, softmax: softmax, calibration: $0)
+        }
     }
 
     init(label: String, noFindingBeside others: [LabelScore]) {
@@ -26,5 +34,6 @@ public struct LabelScore: Sendable, Equatable {
         positiveSimilarity = nil
         negativeSimilarity = nil
         softmax = 1 - (others.map(\.softmax).max() ?? 0)
+        calibrated = nil
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Foundation
 import Radiographs
+import Service
 import Tensors
 import ZeroShot
 
@@ -44,8 +45,10 @@ struct Score: ParsableCommand {
         let embedded = Dictionary(
             uniqueKeysWithValues: zip(texts, try model.embed(texts, on: backend).map(\.embedding))
         )
-        let classifier = try ZeroShotClassifier(labelSet) { embedded[$0] }
-        let output = ScoreOutput(format: json ? .json : csv ? .csv : .table)
+        let classifier = try ZeroShotClassifier(labelSet, calibration: model.description.calibration) {
+            embedded[$0]
+        }
+        var output = ScoreOutput(format: json ? .json : csv ? .csv : .table)
         output.writeHeader()
         let progress = ProgressBar(total: images.count)
         var failures = 0
@@ -53,9 +56,10 @@ struct Score: ParsableCommand {
             do {
                 let (embedding, warnings) = try ImageFile(path: path).embed(with: model, on: backend)
                 progress.clear()
-                output.write(
-                    ScoredImage(image: path, scores: classifier.scores(of: embedding), warnings: warnings)
-                )
+                let scores = classifier.scores(of: embedding).map {
+                    ScoreItem($0, model.description.calibration)
+                }
+                output.write(ScoredImage(image: path, scores: scores, warnings: warnings))
             } catch {
                 failures += 1
                 progress.clear()

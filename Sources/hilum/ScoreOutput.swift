@@ -1,35 +1,15 @@
 import Foundation
-import ZeroShot
+import Service
 
-/// The scores of one image file.
+/// The scores of one image file, each as the service answers it.
 struct ScoredImage: Encodable {
-    struct Item: Encodable {
-        let label: String
-        let positiveSimilarity: Float?
-        let negativeSimilarity: Float?
-        let softmax: Float
-    }
-
     let image: String
-    let scores: [Item]
+    let scores: [ScoreItem]
     let warnings: [String]
     let intendedUse = "research"
 
     private enum CodingKeys: CodingKey {
         case image, scores, warnings, intendedUse
-    }
-
-    init(image: String, scores: [LabelScore], warnings: [String]) {
-        self.image = image
-        self.scores = scores.map {
-            Item(
-                label: $0.label,
-                positiveSimilarity: $0.positiveSimilarity,
-                negativeSimilarity: $0.negativeSimilarity,
-                softmax: $0.softmax
-            )
-        }
-        self.warnings = warnings
     }
 }
 
@@ -40,14 +20,25 @@ struct ScoreOutput {
     }
 
     let format: Format
+    /// The validation data of the calibrated probabilities that were written, if any.
+    private var calibrationData: String?
 
-    func writeHeader() {
-        if format == .csv { print("image,label,positiveSimilarity,negativeSimilarity,softmax") }
+    init(format: Format) {
+        self.format = format
     }
 
-    func write(_ image: ScoredImage) {
+    func writeHeader() {
+        guard format == .csv else { return }
+        print(
+            "image,label,positiveSimilarity,negativeSimilarity,softmax,"
+                + "calibratedProbability,operatingPoint,isAboveOperatingPoint"
+        )
+    }
+
+    mutating func write(_ image: ScoredImage) {
+        calibrationData = calibrationData ?? image.scores.compactMap(\.calibration?.data).first
         switch format {
-        case .table: writeTable(image)
+        case .table: print(ScoreTable(image).text)
         case .json: writeJSON(image)
         case .csv: writeRows(image)
         }
@@ -56,25 +47,10 @@ struct ScoreOutput {
     func writeFooter() {
         guard format == .table else { return }
         print("For research use only. The score is a softmax of two cosines, not a probability.")
-    }
-
-    private func writeTable(_ image: ScoredImage) {
-        let width = (image.scores.map(\.label.count) + [5]).max() ?? 5
-        func row(_ label: String, _ score: String, _ positive: String, _ negative: String) {
-            let name = label.padding(toLength: width, withPad: " ", startingAt: 0)
-            print("  \(name)  \(Self.right(score))  \(Self.right(positive))  \(Self.right(negative))")
-        }
-        print(image.image)
-        row("label", "score", "positive", "negative")
-        for item in image.scores {
-            row(
-                item.label,
-                Self.text(item.softmax),
-                Self.text(item.positiveSimilarity),
-                Self.text(item.negativeSimilarity)
-            )
-        }
-        for warning in image.warnings { print("  note: \(warning)") }
+        guard let calibrationData else { return }
+        print(
+            "Calibrated probabilities hold for images like those they were calibrated on: \(calibrationData)"
+        )
     }
 
     private func writeJSON(_ image: ScoredImage) {
@@ -85,19 +61,13 @@ struct ScoreOutput {
 
     private func writeRows(_ image: ScoredImage) {
         for item in image.scores {
-            let numbers = [item.positiveSimilarity, item.negativeSimilarity, item.softmax].map {
-                $0.map { "\($0)" } ?? ""
-            }
-            print(([image.image, item.label].map(Self.quoted) + numbers).joined(separator: ","))
+            let numbers = [item.positiveSimilarity, item.negativeSimilarity, item.softmax, item.probability]
+                .map { $0.map { "\($0)" } ?? "" }
+            let point = [
+                item.operatingPoint.map { "\($0.softmax)" }, item.operatingPoint.map { "\($0.isAbove)" },
+            ].map { $0 ?? "" }
+            print(([image.image, item.label].map(Self.quoted) + numbers + point).joined(separator: ","))
         }
-    }
-
-    private static func text(_ value: Float?) -> String {
-        value.map { String(format: "%.4f", $0) } ?? "–"
-    }
-
-    private static func right(_ text: String) -> String {
-        String(repeating: " ", count: max(0, 9 - text.count)) + text
     }
 
     /// A field of CSV (RFC 4180 section 2).

@@ -111,9 +111,9 @@ struct BrokenDescription: Sendable, CustomTestStringConvertible {
         #expect(throws: CheckpointError.self) { try ModelDescription.read(path: path) }
     }
 
-    @Test func refusesADescriptionOfMoreThanOneMebibyte() throws {
-        let json = try EmbeddedDescription.json() + [UInt8](repeating: 0x20, count: 1_048_576)
-        try expectRefusal(of: json, "larger than 1 MiB")
+    @Test func refusesADescriptionOfMoreThanEightMebibytes() throws {
+        let json = try EmbeddedDescription.json() + [UInt8](repeating: 0x20, count: 8 << 20)
+        try expectRefusal(of: json, "larger than 8 MiB")
     }
 
     @Test func encodesAndDecodesToItself() throws {

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func everyDescribedSchemeIsKnown() {
-        #expect(NamingScheme.all.keys.sorted() == ["cxr-clip-resnet", "hugging-face-clip"])
+        #expect(NamingScheme.all.keys.sorted() == ["cxr-clip-resnet", "hilum", "hugging-face-clip"])
     }
 
     @Test(arguments: [
@@ -51,6 +51,20 @@ import Testing
     ])
     func cxrCLIPIsNamedAsInItsCode(ours: String, stored: String) throws {
         #expect(try storedName(of: ours, .cxrCLIPResNet) == stored)
+    }
+
+    @Test(arguments: ["logitScale", "image.stem.weight", "text.layers.3.attention.queryKeyValue.bias"])
+    func thisProjectsOwnNamesAreStoredAsTheyAre(name: String) throws {
+        #expect(try storedName(of: name, .hilum) == name)
+    }
+
+    @Test func aTensorUnderAnUnknownNameOfOursIsLeftOver() throws {
+        let checkpoint = Checkpoint(
+            try folder.weights([StoredTensor("logitScale", [], [1]), StoredTensor("adapter", [1], [1])]),
+            naming: .hilum
+        )
+        #expect(try checkpoint.parameter("logitScale", extents: []).floats() == [1])
+        #expect(throws: CheckpointError.self) { try checkpoint.requireNothingLeft() }
     }
 
     @Test(arguments: [

@@ -20,6 +20,11 @@ final class ScratchFolder {
     /// The path of a file, whether it exists or not.
     func path(_ name: String) -> String { location.appending(path: name).path }
 
+    /// The content of a file.
+    func content(_ name: String = "weights.safetensors") throws -> [UInt8] {
+        Array(try Data(contentsOf: location.appending(path: name)))
+    }
+
     /// Writes a file and returns its path.
     func write(_ bytes: [UInt8], as name: String = "weights.safetensors") throws -> String {
         if !FileManager.default.fileExists(atPath: path(name)) {

@@ -22,13 +22,21 @@ final class TestService: Sendable {
     let folder: URL
     private let ownsFolder: Bool
 
-    /// - Parameter folder: Where the database lies; nil for a new folder that goes with the service.
-    init(folder: URL? = nil, configuration: ServiceConfiguration = ServiceConfiguration()) throws {
+    /// - Parameters:
+    ///   - folder: Where the database lies; nil for a new folder that goes with the service.
+    ///   - package: The model; nil for the embedded one.
+    init(
+        folder: URL? = nil,
+        package: URL? = nil,
+        configuration: ServiceConfiguration = ServiceConfiguration()
+    ) throws {
         ownsFolder = folder == nil
         self.folder =
             folder ?? FileManager.default.temporaryDirectory.appending(path: "hilum-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-        let package = try ModelPackage(path: Self.root.appending(path: "Models/open-resnet18").path)
+        let package = try ModelPackage(
+            path: (package ?? Self.root.appending(path: "Models/open-resnet18")).path
+        )
         engine = InferenceEngine()
         let database = try HilumDatabase(path: self.folder.appending(path: "hilum.sqlite").path) { _ in }
         service = ScoringService(

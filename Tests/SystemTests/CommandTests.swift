@@ -29,7 +29,11 @@ import Testing
     @Test func scoreWritesCSV() throws {
         let result = try Program.run(["score", Self.phantom, "--label", "a, b", "--csv"])
         let lines = result.output.split(separator: "\n")
-        #expect(lines.first == "image,label,positiveSimilarity,negativeSimilarity,softmax")
+        let columns = [
+            "image", "label", "positiveSimilarity", "negativeSimilarity", "softmax", "calibratedProbability",
+            "operatingPoint", "isAboveOperatingPoint",
+        ]
+        #expect(try #require(lines.first).split(separator: ",").map(String.init) == columns)
         #expect(lines.last?.hasPrefix("Public/samples/phantom.jpg,\"a, b\",") == true)
     }
 

@@ -20,6 +20,13 @@ struct ModelCard: Encodable, Sendable {
         let maximumTokens: Int
     }
 
+    /// For how many labels the model gives calibrated probabilities, and where they come from.
+    struct CalibrationCard: Encodable, Sendable {
+        let labels: Int
+        let method: ModelCalibration.Method
+        let data: String
+    }
+
     let id: String
     let sha256: String
     let description: String
@@ -30,6 +37,8 @@ struct ModelCard: Encodable, Sendable {
     let preprocessing: PreprocessingProfile
     let logitScale: Float
     let limits: [String]
+    /// Null for a model that is not calibrated.
+    let calibration: CalibrationCard?
     let intendedUse = "research"
 
     init(_ model: ZeroShotModel) {
@@ -50,5 +59,31 @@ struct ModelCard: Encodable, Sendable {
         preprocessing = description.preprocessing
         logitScale = model.logitScale
         limits = description.limits
+        calibration = description.calibration.map {
+            CalibrationCard(labels: $0.labels.count, method: $0.method, data: $0.data)
+        }
+    }
+
+    private enum CodingKeys: CodingKey {
+        case id, sha256, description, license, imageEncoder, textEncoder, dimensions, preprocessing,
+            logitScale
+        case limits, calibration, intendedUse
+    }
+
+    /// Writes every field, null where there is no calibration.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(sha256, forKey: .sha256)
+        try container.encode(description, forKey: .description)
+        try container.encode(license, forKey: .license)
+        try container.encode(imageEncoder, forKey: .imageEncoder)
+        try container.encode(textEncoder, forKey: .textEncoder)
+        try container.encode(dimensions, forKey: .dimensions)
+        try container.encode(preprocessing, forKey: .preprocessing)
+        try container.encode(logitScale, forKey: .logitScale)
+        try container.encode(limits, forKey: .limits)
+        try container.encode(calibration, forKey: .calibration)
+        try container.encode(intendedUse, forKey: .intendedUse)
     }
 }

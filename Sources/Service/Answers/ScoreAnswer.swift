@@ -26,37 +26,6 @@ struct LabelSetReference: Encodable, Sendable {
     }
 }
 
-/// One label's score. `probability`, `calibration` and `operatingPoint` are null until a model has them:
-/// the softmax of two cosines is not a probability.
-struct ScoreItem: Encodable, Sendable {
-    let label: String
-    let positiveSimilarity: Float?
-    let negativeSimilarity: Float?
-    let softmax: Float
-
-    init(_ score: LabelScore) {
-        label = score.label
-        positiveSimilarity = score.positiveSimilarity
-        negativeSimilarity = score.negativeSimilarity
-        softmax = score.softmax
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case label, positiveSimilarity, negativeSimilarity, softmax, probability, calibration, operatingPoint
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(label, forKey: .label)
-        try container.encode(positiveSimilarity, forKey: .positiveSimilarity)
-        try container.encode(negativeSimilarity, forKey: .negativeSimilarity)
-        try container.encode(softmax, forKey: .softmax)
-        try container.encodeNil(forKey: .probability)
-        try container.encodeNil(forKey: .calibration)
-        try container.encodeNil(forKey: .operatingPoint)
-    }
-}
-
 /// What was done to the pixels.
 struct ImageReceipt: Encodable, Sendable {
     let format: String

@@ -1,3 +1,4 @@
+import Checkpoints
 import HTTPMessage
 import Radiographs
 import ZeroShot
@@ -22,7 +23,7 @@ struct ScoreEndpoint: Sendable {
                 requestId: call.id,
                 model: ModelReference(model),
                 labelSet: LabelSetReference(labelSet),
-                scores: prepared.classifier.scores(of: image.embedding).map(ScoreItem.init),
+                scores: items(prepared, image),
                 image: image.receipt,
                 timings: Timings(image),
                 warnings: image.input.warnings + prepared.warnings
@@ -70,7 +71,7 @@ struct ScoreEndpoint: Sendable {
             let image = try await images.encode(bytes, deadline: call.deadline)
             return BatchAnswer.Item(
                 index: index,
-                scores: prepared.classifier.scores(of: image.embedding).map(ScoreItem.init),
+                scores: items(prepared, image),
                 image: image.receipt,
                 warnings: image.input.warnings + prepared.warnings
             )
@@ -79,6 +80,12 @@ struct ScoreEndpoint: Sendable {
                 index: index,
                 error: ProblemDocument(APIError(error), requestID: call.id)
             )
+        }
+    }
+
+    private func items(_ prepared: PromptEmbeddings.Prepared, _ image: EncodedImage) -> [ScoreItem] {
+        prepared.classifier.scores(of: image.embedding).map {
+            ScoreItem($0, model.description.calibration)
         }
     }
 

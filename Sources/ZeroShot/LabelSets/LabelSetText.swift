@@ -1,4 +1,4 @@
-import Foundation
+import Checkpoints
 
 /// The limits on the texts of a label set, and the one way each text is cleaned and checked.
 public enum LabelSetLimits {
@@ -60,9 +60,7 @@ enum LabelSetText {
         }
     }
 
-    private static func trimmed(_ text: String) -> String {
-        text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
-    }
+    private static func trimmed(_ text: String) -> String { PromptPair.trimmed(text) }
 
     private static func checked(_ text: String, limit: Int, at pointer: String) throws(LabelSetError)
         -> String
