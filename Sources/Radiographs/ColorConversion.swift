@@ -10,7 +10,7 @@ enum ColorContent: Equatable {
 extension Raster {
     /// ITU-R BT.601 luma of RGB samples in 16-bit fixed point, 0.299 R + 0.587 G + 0.114 B rounded to
     /// nearest: the arithmetic of Pillow's conversion to mode L. Equal samples stay as they are.
-    func luma() -> Raster {
+    package func luma() -> Raster {
         guard channels == 3 else { return self }
         return Raster(width: width, height: height, channels: 1) { gray in
             samples.withUnsafeBufferPointer { rgb in

@@ -57,7 +57,7 @@ extension PreprocessingProfile {
 
 extension PreprocessingProfile.Geometry {
     /// The resized size of a picture and the part of it that the crop keeps.
-    func window(width: Int, height: Int) -> ResizedWindow {
+    package func window(width: Int, height: Int) -> ResizedWindow {
         let (fullWidth, fullHeight) = resizedSize(width: width, height: height)
         let left = cropStart(length: fullWidth)
         let top = cropStart(length: fullHeight)

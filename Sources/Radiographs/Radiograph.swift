@@ -22,7 +22,7 @@ public struct Radiograph: Sendable, Equatable {
     /// What a reader of a score should know about the picture, one sentence each; free of file content.
     public let warnings: [String]
 
-    let raster: Raster
+    package let raster: Raster
 
     /// Decodes a JPEG or PNG file, without copying its bytes.
     ///

@@ -1,11 +1,11 @@
 /// Pixels without history: rows from top to bottom, samples of a pixel side by side, no padding.
 ///
 /// `samples` has `width * height * channels` elements.
-struct Raster: Sendable, Equatable {
-    var width: Int
-    var height: Int
-    var channels: Int
-    var samples: [UInt8]
+package struct Raster: Sendable, Equatable {
+    package var width: Int
+    package var height: Int
+    package var channels: Int
+    package var samples: [UInt8]
 
     var pixelCount: Int { width * height }
 
@@ -21,7 +21,7 @@ struct Raster: Sendable, Equatable {
         }
     }
 
-    init(width: Int, height: Int, channels: Int, samples: [UInt8]) {
+    package init(width: Int, height: Int, channels: Int, samples: [UInt8]) {
         self.width = width
         self.height = height
         self.channels = channels

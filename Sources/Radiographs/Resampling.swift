@@ -1,11 +1,18 @@
 /// A rectangle of a resized picture.
-struct ResizedWindow: Equatable {
+package struct ResizedWindow: Equatable {
     /// The size of the whole resized picture.
-    let fullWidth: Int
-    let fullHeight: Int
+    package let fullWidth: Int
+    package let fullHeight: Int
     /// The part that is wanted.
-    let columns: Range<Int>
-    let rows: Range<Int>
+    package let columns: Range<Int>
+    package let rows: Range<Int>
+
+    package init(fullWidth: Int, fullHeight: Int, columns: Range<Int>, rows: Range<Int>) {
+        self.fullWidth = fullWidth
+        self.fullHeight = fullHeight
+        self.columns = columns
+        self.rows = rows
+    }
 }
 
 extension Raster {
@@ -13,7 +20,7 @@ extension Raster {
     ///
     /// First across, then down, each pass rounded to 8 bits, as Pillow up to version 12 does for every shape
     /// (13 turns the order round for some); only what the window needs is computed.
-    func resized(to window: ResizedWindow, filter: ResamplingFilter) -> [UInt8] {
+    package func resized(to window: ResizedWindow, filter: ResamplingFilter) -> [UInt8] {
         let across = ResamplingWeights(
             inputSize: width,
             outputSize: window.fullWidth,
