@@ -1,0 +1,25 @@
+/// Finds the key that was probably meant.
+enum NearestKey {
+    /// The key with the fewest changed letters, case aside; nil where even that is far off.
+    static func to(_ written: String, among keys: [String]) -> String? {
+        let letters = Array(written.lowercased().prefix(64))
+        let distances = keys.map { ($0, distance(letters, Array($0.lowercased()))) }
+        guard let (key, changes) = distances.min(by: { $0.1 < $1.1 }) else { return nil }
+        return changes <= max(2, letters.count / 3) && changes < key.count ? key : nil
+    }
+
+    /// How many letters must be put in, left out or replaced (Levenshtein 1966).
+    private static func distance(_ left: [Character], _ right: [Character]) -> Int {
+        var row = Array(0...right.count)
+        for (i, letter) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let replaced = diagonal + (letter == other ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
+            }
+        }
+        return row[right.count]
+    }
+}
