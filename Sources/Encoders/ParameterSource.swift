@@ -20,7 +20,7 @@ struct ParameterScope<Backend: TensorBackend> {
     }
 
     func parameter(_ name: String, _ extents: Int...) throws(EncoderError) -> Parameter {
-        try source.parameter(prefix + name, extents: extents)
+        try source.parameter(prefix + name, extents: extents).named(prefix + name)
     }
 
     func linear(

@@ -17,6 +17,9 @@ public struct Parameter: @unchecked Sendable {
     // Unchecked because of the raw pointer: the bytes are never written after creation and are kept
     // alive by `owner`.
 
+    /// Its place in the encoders, such as `image.layers.0.norm1.weight`; empty until it is known.
+    public let name: String
+
     /// The extents, outermost first; empty for a scalar.
     public let extents: [Int]
 
@@ -32,11 +35,13 @@ public struct Parameter: @unchecked Sendable {
     ///
     /// - Precondition: `bytes` holds exactly as many elements as `extents` say.
     public init(
+        name: String = "",
         extents: [Int],
         elementType: ElementType,
         bytes: UnsafeRawBufferPointer,
         owner: any AnyObject & Sendable
     ) {
+        self.name = name
         precondition(extents.reduce(1, *) * elementType.size == bytes.count)
         self.extents = extents
         self.elementType = elementType
@@ -63,7 +68,12 @@ public struct Parameter: @unchecked Sendable {
     ///
     /// - Precondition: the number of elements is the same.
     public func reshaped(to extents: [Int]) -> Parameter {
-        Parameter(extents: extents, elementType: elementType, bytes: bytes, owner: owner)
+        Parameter(name: name, extents: extents, elementType: elementType, bytes: bytes, owner: owner)
+    }
+
+    /// The same elements under a name.
+    public func named(_ name: String) -> Parameter {
+        Parameter(name: name, extents: extents, elementType: elementType, bytes: bytes, owner: owner)
     }
 
     /// The number of elements.
