@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -10,6 +11,39 @@ let settings: [SwiftSetting] = [
 /// A library target of the house, built with the common settings.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// Where LibTorch is: the folder that the environment variable LIBTORCH names, or Debian's `libtorch-dev`.
+/// Without it the training targets are left out, and everything that serves is built as usual.
+struct LibTorch {
+    let headers: [String]
+    let linking: [LinkerSetting]
+    let standard: CXXLanguageStandard
+
+    static func find() -> LibTorch? {
+        let files = FileManager.default
+        if let folder = ProcessInfo.processInfo.environment["LIBTORCH"], !folder.isEmpty {
+            let library = "\(folder)/lib"
+            let cuda = files.fileExists(atPath: "\(library)/libtorch_cuda.so")
+            // Nothing refers to the CUDA library by name: without the flag the linker would leave it out.
+            let cudaFlags = cuda ? ["-Xlinker", "--no-as-needed", "-ltorch_cuda", "-lc10_cuda"] : []
+            return LibTorch(
+                headers: ["-I\(folder)/include", "-I\(folder)/include/torch/csrc/api/include"],
+                linking: [
+                    .unsafeFlags(["-L\(library)", "-Xlinker", "-rpath", "-Xlinker", library] + cudaFlags),
+                    .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+                ],
+                standard: .cxx20
+            )
+        }
+        let headers = "/usr/include/torch/csrc/api/include"
+        guard files.fileExists(atPath: "\(headers)/torch/torch.h") else { return nil }
+        return LibTorch(
+            headers: ["-I\(headers)"],
+            linking: [.linkedLibrary("torch_cpu"), .linkedLibrary("c10")],
+            standard: .cxx17
+        )
+    }
 }
 
 /// The tests of one target.
@@ -30,6 +64,50 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let libTorch = LibTorch.find()
+
+/// What needs LibTorch; empty where it is absent.
+let trainingTargets: [Target] =
+    libTorch.map { torch in
+        [
+            .target(
+                name: "CLibTorch",
+                cxxSettings: [.unsafeFlags(torch.headers)],
+                linkerSettings: torch.linking
+            ),
+            room("Torch", ["Tensors", "CLibTorch"]),
+            room("Objectives", ["Torch"]),
+            room(
+                "Training",
+                [
+                    "Torch", "Objectives", "Batching", "Augmentation", "Datasets", "Assessment", "Evaluation",
+                    "Recipes", "Runs", "Randomness", "ZeroShot", "Checkpoints", "Encoders", "Tensors",
+                    "Radiographs", "Reports",
+                ]
+            ),
+            .executableTarget(
+                name: "hilum-train",
+                dependencies: [
+                    "Training", "Assessment", "Evaluation", "Datasets", "Recipes", "Runs", "ZeroShot",
+                    "Checkpoints",
+                    "Encoders", "Tensors", "Radiographs", "Reports", argumentParser, crypto,
+                ],
+                swiftSettings: settings
+            ),
+            tests("Torch", ["Tensors", "Encoders", "Checkpoints", "Reports"]),
+            tests("Objectives", ["Torch"], fixtures: true, scripts: true),
+            tests(
+                "Training",
+                [
+                    "Torch", "Batching", "Datasets", "Recipes", "Runs", "ZeroShot", "Checkpoints", "Tensors",
+                    "TestImages",
+                ]
+            ),
+            .testTarget(name: "TrainCommandTests", swiftSettings: settings),
+        ]
+    } ?? []
 
 let package = Package(
     name: "Hilum",
@@ -42,6 +120,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // C libraries and the thinnest C around them
@@ -87,6 +166,29 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // Training, without LibTorch
+        room("Randomness"),
+        .target(
+            name: "Datasets",
+            dependencies: ["Randomness", "Reports"],
+            resources: [
+                .embedInCode("Resources/prompt-grammar.json"), .embedInCode("Resources/openi-labels.json"),
+            ],
+            swiftSettings: settings
+        ),
+        room("Augmentation", ["Randomness", "Radiographs"]),
+        room("Batching", ["Randomness", "Radiographs", "Reports", "Augmentation"]),
+        room("Evaluation", ["Randomness"]),
+        room("Recipes", ["Encoders", "Tensors", "ZeroShot", crypto, yams]),
+        room("Runs", ["Recipes", crypto]),
+        room(
+            "Assessment",
+            [
+                "ZeroShot", "Datasets", "Evaluation", "Checkpoints", "Encoders", "Tensors", "Radiographs",
+                "Reports",
+            ]
+        ),
+
         // Tests
         tests("Tensors", []),
         tests("Radiographs", [], fixtures: true, scripts: true),
@@ -102,8 +204,21 @@ let package = Package(
             "Service",
             ["HTTPMessage", httpTypes, logging, "Inference", "ZeroShot", "Storage", "Checkpoints"]
         ),
+        tests("Randomness", [], scripts: true),
+        tests("Datasets", ["Randomness"], scripts: true),
+        tests("Augmentation", ["Randomness", "Radiographs"], fixtures: true, scripts: true),
+        tests("Batching", ["Augmentation", "Randomness", "Radiographs", "Reports", "TestImages"]),
+        tests("Evaluation", ["Randomness"], fixtures: true, scripts: true),
+        tests("Recipes", ["Encoders", "Tensors", "ZeroShot"]),
+        tests("Runs", ["Recipes"]),
+        tests(
+            "Assessment",
+            ["Datasets", "Evaluation", "ZeroShot", "Checkpoints", "Radiographs", "Reports", "TestImages"]
+        ),
+        .target(name: "TestImages", path: "Tests/TestImages", swiftSettings: settings),
         .testTarget(name: "SystemTests", dependencies: [crypto], swiftSettings: settings),
-    ],
+    ] + trainingTargets,
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .c11
+    cLanguageStandard: .c11,
+    cxxLanguageStandard: libTorch?.standard
 )

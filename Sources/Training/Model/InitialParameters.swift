@@ -1,0 +1,34 @@
+import Encoders
+import Foundation
+import Randomness
+import Tensors
+
+/// Random weights to start from where there are no trained ones.
+///
+/// Matrices of transformers and tables are normal with deviation 0.02 (Devlin et al. 2019, Radford et al. 2021);
+/// convolutions are normal with deviation √(2 / outputs per position) (He et al. 2015); projections are normal with
+/// deviation 1/√inputs. Scales and variances are 1, everything else is 0.
+struct InitialParameters: ParameterSource {
+    let seed: UInt64
+
+    func parameter(_ name: String, extents: [Int]) throws(EncoderError) -> Parameter {
+        let count = extents.reduce(1, *)
+        guard let deviation = Self.deviation(of: name, extents: extents) else {
+            let value: Float = Self.startsAtOne(name) ? 1 : 0
+            return Parameter([Float](repeating: value, count: count), extents: extents)
+        }
+        var random = RandomStream(seed: seed, place: name.utf8.map(UInt64.init))
+        return Parameter((0..<count).map { _ in Float(random.normal() * deviation) }, extents: extents)
+    }
+
+    private static func startsAtOne(_ name: String) -> Bool {
+        name.hasSuffix(".variance") || (name.hasSuffix(".weight") && name.lowercased().contains("norm"))
+    }
+
+    /// Nil for what does not start at random: everything of one dimension.
+    private static func deviation(of name: String, extents: [Int]) -> Double? {
+        guard extents.count >= 2 else { return nil }
+        if extents.count == 4 { return (2 / Double(extents[0] * extents[2] * extents[3])).squareRoot() }
+        return name.contains("Projection") ? 1 / Double(extents[1]).squareRoot() : 0.02
+    }
+}
