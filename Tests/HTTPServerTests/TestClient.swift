@@ -30,9 +30,14 @@ actor TestClient {
         let code: Int32
     }
 
-    /// Connects to 127.0.0.1.
-    init(port: Int) throws(ConnectFailure) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    /// A socket that is not connected yet.
+    static func unconnectedSocket() -> Int32 {
+        socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    }
+
+    /// Connects to 127.0.0.1, with a socket that is this client's from now on.
+    init(port: Int, socket: Int32 = unconnectedSocket()) throws(ConnectFailure) {
+        descriptor = socket
         var patience = timeval(tv_sec: Self.patienceSeconds, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         _ = setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
