@@ -105,7 +105,7 @@ let trainingTargets: [Target] =
                     "TestImages",
                 ]
             ),
-            .testTarget(name: "TrainCommandTests", swiftSettings: settings),
+            .testTarget(name: "TrainCommandTests", dependencies: ["TestImages"], swiftSettings: settings),
         ]
     } ?? []
 

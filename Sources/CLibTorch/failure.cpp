@@ -1,6 +1,11 @@
 #include <algorithm>
+#include <climits>
 #include <cstring>
 #include <torch/version.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "handle.h"
 
@@ -32,6 +37,14 @@ bool torch_has_cuda(void) { return torch::cuda::is_available(); }
 
 void torch_set_threads(int threads) {
     hilum::doing([&] { at::set_num_threads(threads); });
+}
+
+void torch_keep_freed_memory(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, 64 * 1024 * 1024);
+#endif
 }
 
 void torch_set_gradients(bool enabled) { at::GradMode::set_enabled(enabled); }

@@ -111,17 +111,27 @@ public struct ImageEncoder<Backend: TensorBackend>: Sendable {
         batch: Int,
         on backend: Backend
     ) throws(EncoderError) -> Backend.Tensor {
+        let features = try features(of: pixels, batch: batch, on: backend)
+        guard let projection else { return features }
+        return backend.linear(features, projection)
+    }
+
+    /// The encoder's answer before the projection, [B, F].
+    ///
+    /// - Throws: ``EncoderError/wrongPixelCount(expected:found:)``.
+    public func features(
+        of pixels: UnsafeBufferPointer<Float>,
+        batch: Int,
+        on backend: Backend
+    ) throws(EncoderError) -> Backend.Tensor {
         let side = configuration.resolution
         guard batch > 0, pixels.count == batch * 3 * side * side else {
             throw .wrongPixelCount(expected: max(batch, 1) * 3 * side * side, found: pixels.count)
         }
         let images = backend.tensor(pixels, shape: Shape(batch, 3, side, side))
-        let features =
-            switch tower {
-            case .visionTransformer(let transformer): transformer(images, batch: batch, on: backend)
-            case .resNet(let network): network(images, on: backend)
-            }
-        guard let projection else { return features }
-        return backend.linear(features, projection)
+        return switch tower {
+        case .visionTransformer(let transformer): transformer(images, batch: batch, on: backend)
+        case .resNet(let network): network(images, on: backend)
+        }
     }
 }

@@ -27,6 +27,10 @@ public enum Torch {
     /// Sets how many cores one operation may use.
     public static func useThreads(_ count: Int) { torch_set_threads(Int32(clamping: count)) }
 
+    /// Keeps the memory of a finished step for the next one. A step allocates and frees hundreds of megabytes in large
+    /// pieces; given back to the system each time, they are mapped and zeroed again page by page.
+    public static func keepFreedMemory() { torch_keep_freed_memory() }
+
     /// Waits for a device that computes behind the program's back, before a time is taken.
     public static func synchronize(_ device: Device) { torch_synchronize(device == .cuda) }
 

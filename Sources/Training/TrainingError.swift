@@ -6,8 +6,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case nothingToTrainOn(split: String, reason: String)
     /// The recipe asks for a CUDA device.
     case noCUDA(version: String)
-    /// The recipe asks for SLIP's own projection head.
-    case noProjectionHead
+    /// The text encoder has no place for so many tokens.
+    case wrongTextLength(tokens: Int, limit: Int)
     /// The loss became infinite or not a number.
     case diverged(step: Int, loss: Double, kept: String?)
     /// A checkpoint lacks a tensor of this model.
@@ -25,9 +25,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .noCUDA(let version):
             "The recipe asks for cuda, but this LibTorch \(version) finds no CUDA device. Build with LIBTORCH set to a CUDA "
                 + "build, or set resources.device to cpu."
-        case .noProjectionHead:
-            "objective.selfSupervision.head is not available. Leave it out: SLIP then compares the embeddings themselves, as "
-                + "the paper does."
+        case .wrongTextLength(let tokens, let limit):
+            "A text of \(tokens) tokens is asked for, but the text encoder takes 1 to \(limit)."
         case .diverged(let step, let loss, let kept):
             "The loss became \(loss) at step \(step). "
                 + (kept.map { "The last good checkpoint is \($0). " } ?? "There is no checkpoint yet. ")

@@ -12,7 +12,7 @@ struct HilumTrain: ParsableCommand {
             Scores are softmax values of two cosines, not probabilities, and not for diagnosis.
             """,
         version: Version.current,
-        subcommands: [Prepare.self, Fit.self, Evaluate.self, Ablate.self, Plot.self]
+        subcommands: [Prepare.self, Fit.self, Evaluate.self, Ablate.self, Plot.self, Benchmark.self]
     )
 
     static func main() {

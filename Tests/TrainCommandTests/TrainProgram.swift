@@ -19,10 +19,18 @@ enum TrainProgram {
     }
 
     /// Runs the program to its end in the package's folder.
-    static func run(_ arguments: [String]) throws -> Result {
+    ///
+    /// - Parameter fileSizeLimitKilobytes: No file grows beyond it, as on a full disk.
+    static func run(_ arguments: [String], fileSizeLimitKilobytes: Int? = nil) throws -> Result {
         let process = Process()
         process.executableURL = binary
         process.arguments = arguments
+        if let fileSizeLimitKilobytes {
+            // Without the signal's default action a write beyond the limit fails as any other.
+            let shell = "trap '' XFSZ; ulimit -f \(fileSizeLimitKilobytes); exec \"$0\" \"$@\""
+            process.executableURL = URL(filePath: "/bin/bash")
+            process.arguments = ["-c", shell, binary.path] + arguments
+        }
         process.currentDirectoryURL = root
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
@@ -36,6 +44,18 @@ enum TrainProgram {
             output: String(decoding: written, as: UTF8.self),
             errors: String(decoding: complained, as: UTF8.self)
         )
+    }
+
+    /// Starts the program and returns while it runs, its output thrown away.
+    static func start(_ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = binary
+        process.arguments = arguments
+        process.currentDirectoryURL = root
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
     }
 }
 

@@ -3,12 +3,17 @@ import Testing
 
 /// A batch in chunks has the gradient of the whole batch (cached gradients, Gao et al. 2021).
 @Suite struct CachedGradientTests {
-    @Test(arguments: ["clip", "slip", "uniclip"])
+    @Test(
+        arguments: [
+            "framework: clip", "framework: slip", "framework: uniclip",
+            "framework: slip, selfSupervision: {head: {hiddenWidth: 12, dimensions: 6}}",
+        ]
+    )
     func chunksGiveTheGradientOfTheWholeBatch(framework: String) throws {
         let ground = try TrainingGround()
         defer { ground.remove() }
         let objective =
-            "{framework: \(framework), sentenceSampling: 2, relaxation: {threshold: 0.5, slope: 10}}"
+            "{\(framework), sentenceSampling: 2, relaxation: {threshold: 0.5, slope: 10}}"
         let recipe = try ground.recipe(
             objective: objective,
             optimization: "{learningRate: 1e-2, warmUpIterations: 0, batchSize: 12, epochs: 1}"

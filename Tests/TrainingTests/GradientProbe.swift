@@ -15,7 +15,7 @@ struct GradientProbe {
     init(_ recipe: Recipe, _ manifest: Manifest) throws {
         let start = try StartingPoint(recipe, package: nil)
         let data = try TrainingData(manifest, recipe: recipe)
-        objective = try TrainingObjective(recipe)
+        objective = TrainingObjective(recipe)
         model = try TrainedModel(start, recipe: recipe)
         optimizer = TorchOptimizer(
             model.leaves(frozen: []),
@@ -40,7 +40,7 @@ struct GradientProbe {
         defer { loader.stop() }
         guard let batch = try loader.next() else { throw BatchingError.noExamples }
         self.batch = batch
-        for _ in 0..<30 {
+        for _ in 0..<5 {
             _ = try gradients(chunkSize: nil)
             optimizer.step(learningRate: recipe.optimization.learningRate)
         }

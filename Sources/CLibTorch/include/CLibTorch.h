@@ -23,6 +23,8 @@ void torch_take_failure(char *message, int64_t capacity);
 const char *torch_version(void);
 bool torch_has_cuda(void);
 void torch_set_threads(int threads);
+// Lets the C library keep freed memory for the next step instead of giving it back, which costs page faults.
+void torch_keep_freed_memory(void);
 void torch_set_gradients(bool enabled);
 void torch_synchronize(bool cuda);
 

@@ -46,8 +46,14 @@ package struct BatchGradient {
 
     private func embed(_ batch: TrainingBatch, _ range: Range<Int>) throws(EncoderError) -> EmbeddedBatch {
         var images: [TorchTensor] = []
-        for view in batch.views { images.append(try model.embed(images: view, range)) }
+        for (index, view) in batch.views.enumerated() { images.append(try embed(view, index, range)) }
         return EmbeddedBatch(images: images, text: try model.embed(texts: batch.texts[range]))
+    }
+
+    private func embed(_ view: PixelBlock, _ index: Int, _ range: Range<Int>) throws(EncoderError)
+        -> TorchTensor
+    {
+        try model.embed(images: view, range, throughHead: objective.viewsThroughHead.contains(index))
     }
 
     private func accumulate(_ batch: TrainingBatch, chunkSize: Int) throws -> Double {
@@ -68,8 +74,8 @@ package struct BatchGradient {
 
         model.backend.batchStatistics = freezesStatistics ? .running : .batchUpdatingRunning
         for chunk in chunks {
-            for (view, embedded) in zip(batch.views, whole.images) {
-                try model.embed(images: view, chunk).backward(with: embedded.gradient.rows(chunk))
+            for (index, view) in batch.views.enumerated() {
+                try embed(view, index, chunk).backward(with: whole.images[index].gradient.rows(chunk))
             }
             try model.embed(texts: batch.texts[chunk]).backward(with: whole.text.gradient.rows(chunk))
         }

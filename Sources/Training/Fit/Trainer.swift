@@ -49,18 +49,14 @@ public final class Trainer {
         self.data = data
         self.run = run
         let resources = recipe.resources
-        guard resources.device == .cpu || Torch.hasCUDA else {
-            throw TrainingError.noCUDA(version: Torch.version)
-        }
-        threads = resources.threads ?? ProcessInfo.processInfo.activeProcessorCount
-        Torch.useThreads(threads)
+        threads = try resources.apply()
         labelSet = try recipe.validation.labelSet()
         model = try TrainedModel(start, recipe: recipe)
         optimizer = TorchOptimizer(
             model.leaves(frozen: recipe.initialization.frozen),
             settings: recipe.optimization.settings
         )
-        let objective = try TrainingObjective(recipe)
+        let objective = TrainingObjective(recipe)
         gradient = BatchGradient(
             model: model,
             objective: objective,
@@ -209,16 +205,5 @@ public final class Trainer {
         }
         lastSaved = stored.path
         savedAt = .now
-    }
-}
-
-extension Recipe.Optimization {
-    fileprivate var settings: TorchOptimizer.Settings {
-        TorchOptimizer.Settings(
-            decouplesDecay: optimizer == .adamw,
-            betas: (beta1, beta2),
-            epsilon: epsilon,
-            weightDecay: weightDecay
-        )
     }
 }

@@ -3,7 +3,8 @@ import Objectives
 package import Recipes
 import Torch
 
-/// The embeddings of a batch: one tensor [N, D] for each view of the images, and one for the texts.
+/// The embeddings of a batch: one tensor [N, D] for each view of the images (of another width behind a projection head), and one for the
+/// texts.
 struct EmbeddedBatch {
     let images: [TorchTensor]
     let text: TorchTensor
@@ -19,10 +20,13 @@ package struct TrainingObjective {
 
     /// How each view of an image is made.
     package let views: [AugmentationProfile]
+    /// The places of the views that are compared behind the projection head.
+    let viewsThroughHead: Range<Int>
     private let loss: Loss
 
-    /// - Throws: ``TrainingError/noProjectionHead``.
-    package init(_ recipe: Recipe) throws(TrainingError) {
+    /// Takes everything from the recipe.
+    package init(_ recipe: Recipe) {
+        var viewsThroughHead = 0..<0
         let relaxation = recipe.objective.relaxation.map {
             RelaxedSimilarity(threshold: $0.threshold, slope: $0.slope)
         }
@@ -34,18 +38,20 @@ package struct TrainingObjective {
             views = [weak]
             loss = .clip(CLIPObjective(relaxation: relaxation))
         case .slip(let supervision):
-            guard supervision.head == nil else { throw .noProjectionHead }
             views = [weak, strong, strong]
+            if supervision.head != nil { viewsThroughHead = 1..<3 }
             loss = .slip(
                 SLIPObjective(
                     relaxation: relaxation,
-                    weight: supervision.weight
+                    weight: supervision.weight,
+                    fixedTemperature: supervision.head?.temperature
                 )
             )
         case .uniclip:
             views = [.none, weak]
             loss = .uniclip(UniCLIPObjective(relaxation: relaxation))
         }
+        self.viewsThroughHead = viewsThroughHead
     }
 
     /// The scalar loss of a whole batch.

@@ -15,6 +15,8 @@ package final class TrainedModel {
     let start: StartingPoint
     package let backend: TorchBackend
     let encoder: DualEncoder<TorchBackend>
+    /// SLIP's own network, where the recipe has one.
+    private let head: ProjectionHead?
     /// ln(1/τ), a scalar.
     let logitScale: TorchTensor
     /// Averages of all parameters and statistics, by name; empty without averaging.
@@ -30,6 +32,15 @@ package final class TrainedModel {
             precision: optimization.precision == .bfloat16 ? .bfloat16 : .float32
         )
         (encoder, logitScale) = try start.build(on: backend, temperature: optimization.initialTemperature)
+        let features = start.sizes.image.features
+        head = try recipe.objective.projectionHead.map { [backend] sizes in
+            try ProjectionHead(
+                sizes,
+                features: features,
+                seed: UInt64(clamping: optimization.seed),
+                on: backend
+            )
+        }
         averagingDecay = optimization.averagingDecay
         maximumLogScale = log(optimization.maximumLogitScale)
         if averagingDecay != nil {
@@ -75,8 +86,12 @@ package final class TrainedModel {
         }
     }
 
-    /// Unit-length embeddings [n, D] of the images `range` of a block.
-    func embed(images block: PixelBlock, _ range: Range<Int>) throws(EncoderError) -> TorchTensor {
+    /// Unit-length embeddings of the images `range` of a block: [n, D] beside texts, or those of the projection head.
+    func embed(
+        images block: PixelBlock,
+        _ range: Range<Int>,
+        throughHead: Bool = false
+    ) throws(EncoderError) -> TorchTensor {
         let side = encoder.configuration.image.resolution
         let size = 3 * side * side
         let embedded: Result<TorchTensor, EncoderError> = block.withUnsafeBufferPointer { pixels in
@@ -84,17 +99,28 @@ package final class TrainedModel {
                 rebasing: pixels[range.lowerBound * size..<range.upperBound * size]
             )
             do throws(EncoderError) {
-                return .success(try encoder.image.embed(slice, batch: range.count, on: backend))
+                guard throughHead, let head else {
+                    let embedded = try encoder.image.embed(slice, batch: range.count, on: backend)
+                    return .success(backend.l2Normalize(embedded))
+                }
+                let features = try encoder.image.features(of: slice, batch: range.count, on: backend)
+                return .success(head(features, on: backend))
             } catch {
                 return .failure(error)
             }
         }
-        return backend.l2Normalize(try embedded.get())
+        return try embedded.get()
     }
 
     /// Unit-length embeddings [n, D] of texts.
     func embed(texts: some Collection<[Int32]>) throws(EncoderError) -> TorchTensor {
         backend.l2Normalize(try encoder.text.embed(Array(texts), on: backend))
+    }
+}
+
+extension Recipe.Objective {
+    fileprivate var projectionHead: Recipe.ProjectionHead? {
+        if case .slip(let supervision) = framework { supervision.head } else { nil }
     }
 }
 

@@ -51,7 +51,8 @@ extension Trainer {
         try model.withAverages {
             _ = try ModelPackage.write(
                 description,
-                tensors: model.backend.parameters.all.map(Self.stored),
+                tensors: model.backend.parameters.all.filter { !$0.key.hasPrefix(ProjectionHead.prefix) }
+                    .map(Self.stored),
                 tokenizer: start.tokenizerContent,
                 readme: card.markdown,
                 to: path
