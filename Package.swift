@@ -194,7 +194,7 @@ let package = Package(
         tests("Radiographs", [], fixtures: true, scripts: true),
         tests("Reports", [], fixtures: true, scripts: true),
         tests("Encoders", ["Tensors", "Checkpoints"], fixtures: true, scripts: true),
-        tests("Checkpoints", ["Tensors", "Encoders", "Radiographs", "Reports"]),
+        tests("Checkpoints", ["Tensors", "Encoders", "Radiographs", "Reports"], fixtures: true),
         tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders"]),
         tests("Storage", [grdb]),
         tests("Inference", []),

@@ -12,7 +12,7 @@ service_output=
 start_service() {
     service_output=$4
     : >"$service_output"
-    "$1" serve --host 127.0.0.1 --port "$2" --model "$root/Models/open-resnet18" \
+    "$1" serve --host 127.0.0.1 --port "$2" --model "$root/Models/hilum-open" \
         --database "$3" --public "$root/Public" >"$service_output" 2>&"$5" &
     service_process=$!
     wait_until 60 announces_address || return 1

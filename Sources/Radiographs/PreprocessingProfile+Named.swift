@@ -13,7 +13,7 @@ extension PreprocessingProfile.Normalization {
 }
 
 extension PreprocessingProfile {
-    /// The ResNet-18 model that comes with the project: gray, 192 pixels.
+    /// A ResNet-18 trained behind Pillow with the longer side rounded to the nearest pixel: gray, 192 pixels.
     public static let openResNet18 = Self(
         unchecked: "open-resnet18",
         .grayscaleReplicated,

@@ -6,7 +6,7 @@ import ZeroShot
 /// `--model`, which every command that computes takes.
 struct ModelOption: ParsableArguments {
     @Option(help: "The folder of a model package.")
-    var model = "Models/open-resnet18"
+    var model = "Models/hilum-open"
 
     func load() throws -> ZeroShotModel {
         do throws(CheckpointError) {

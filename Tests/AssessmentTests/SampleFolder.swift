@@ -11,7 +11,7 @@ enum CommittedModel {
 
     static func load(threads: Int = 2) throws -> PackageModel {
         try PackageModel(
-            ModelPackage(path: root.appending(path: "Models/open-resnet18").path),
+            ModelPackage(path: root.appending(path: "Models/hilum-open").path),
             threads: threads
         )
     }

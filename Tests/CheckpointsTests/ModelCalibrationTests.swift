@@ -30,7 +30,7 @@ import Testing
     }
 
     private func read(_ calibration: String?) throws -> ModelDescription {
-        let json = try EmbeddedDescription.json(setting: "calibration", to: calibration)
+        let json = try SampleDescription.json(setting: "calibration", to: calibration)
         return try ModelDescription.read(path: try folder.write(json, as: ModelDescription.fileName))
     }
 

@@ -85,15 +85,18 @@ struct BrokenDescription: Sendable, CustomTestStringConvertible {
     }
 
     @Test func theEmbeddedModelDescribesItself() throws {
-        let description = try ModelDescription.read(path: EmbeddedDescription.path)
+        let description = try ModelDescription.read(
+            path: EmbeddedPackage.folder.appending(path: ModelDescription.fileName).path
+        )
         #expect(description.format == 1)
-        #expect(description.id == "open-resnet18")
+        #expect(description.id == "hilum-open")
         #expect(description.weights.file == "weights.safetensors")
         #expect(description.encoders.image.architecture == "resnet")
         #expect(description.encoders.image.resolution == description.preprocessing.geometry.centerCrop)
         #expect(description.encoders.text.architecture == "bert")
-        #expect(description.tokenizer.file == "vocab.txt")
+        #expect(description.tokenizer.file == "radiology-vocabulary.txt")
         #expect(!description.limits.isEmpty)
+        #expect(description.calibration?.labels.isEmpty == false)
     }
 
     @Test(
@@ -101,7 +104,7 @@ struct BrokenDescription: Sendable, CustomTestStringConvertible {
             + BrokenDescription.outOfRange
     )
     func namesTheFieldThatIsWrong(broken: BrokenDescription) throws {
-        let json = try EmbeddedDescription.json(setting: broken.field, to: broken.value)
+        let json = try SampleDescription.json(setting: broken.field, to: broken.value)
         try expectRefusal(of: json, broken.reason)
     }
 
@@ -112,12 +115,12 @@ struct BrokenDescription: Sendable, CustomTestStringConvertible {
     }
 
     @Test func refusesADescriptionOfMoreThanEightMebibytes() throws {
-        let json = try EmbeddedDescription.json() + [UInt8](repeating: 0x20, count: 8 << 20)
+        let json = try SampleDescription.json() + [UInt8](repeating: 0x20, count: 8 << 20)
         try expectRefusal(of: json, "larger than 8 MiB")
     }
 
     @Test func encodesAndDecodesToItself() throws {
-        let description = try ModelDescription.read(path: EmbeddedDescription.path)
+        let description = try ModelDescription.read(path: SampleDescription.path)
         #expect(try copy(of: description) == description)
     }
 
@@ -130,7 +133,7 @@ struct BrokenDescription: Sendable, CustomTestStringConvertible {
             activation: .quickGELU,
             layerNormEpsilon: 1e-5
         )
-        var description = try ModelDescription.read(path: EmbeddedDescription.path)
+        var description = try ModelDescription.read(path: SampleDescription.path)
         description.weights.naming = "hugging-face-clip"
         description.encoders = DualEncoderConfiguration(
             image: .visionTransformer(
@@ -153,7 +156,7 @@ struct BrokenDescription: Sendable, CustomTestStringConvertible {
 
     @Test(arguments: [0, 3, 257, -4])
     func headsThatDoNotDivideTheWidthAreRefusedWithTheEncoder(heads: Int) throws {
-        let json = try EmbeddedDescription.json(
+        let json = try SampleDescription.json(
             setting: "encoders.text.transformer.heads",
             to: "\(heads)"
         )

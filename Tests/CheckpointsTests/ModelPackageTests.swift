@@ -14,7 +14,7 @@ import Testing
     init() throws {
         folder = try ScratchFolder()
         _ = try folder.write(weights)
-        let json = try EmbeddedDescription.json(setting: "weights.sha256", to: "\"\(digest)\"")
+        let json = try SampleDescription.json(setting: "weights.sha256", to: "\"\(digest)\"")
         _ = try folder.write(json, as: ModelDescription.fileName)
     }
 
@@ -32,7 +32,7 @@ import Testing
     @Test func refusesWeightsWithAnotherDigest() throws {
         try writeVocabulary(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "lung"])
         let stated = String(repeating: "0", count: 64)
-        let json = try EmbeddedDescription.json(setting: "weights.sha256", to: "\"\(stated)\"")
+        let json = try SampleDescription.json(setting: "weights.sha256", to: "\"\(stated)\"")
         _ = try folder.write(json, as: ModelDescription.fileName)
         let expected = CheckpointError.wrongDigest(
             file: folder.path("weights.safetensors"),

@@ -28,7 +28,7 @@ private final class Recorder: ParameterSource {
 
     init() throws {
         folder = try ScratchFolder()
-        description = try ModelDescription.read(path: EmbeddedDescription.path)
+        description = try ModelDescription.read(path: SampleDescription.path)
     }
 
     private var entries: [String] {
@@ -49,15 +49,18 @@ private final class Recorder: ParameterSource {
         )
     }
 
-    @Test func theEmbeddedModelWrittenUnderOurNamesGivesTheSameEmbeddings() throws {
-        let original = URL(filePath: EmbeddedDescription.path).deletingLastPathComponent()
+    @Test func theEmbeddedModelWrittenAgainGivesTheSameEmbeddings() throws {
+        let original = EmbeddedPackage.folder
+        let description = try ModelDescription.read(
+            path: original.appending(path: ModelDescription.fileName).path
+        )
         let weights = try SafetensorsFile(path: original.appending(path: "weights.safetensors").path)
-        let recorder = Recorder(Checkpoint(weights, naming: .cxrCLIPResNet))
+        let recorder = Recorder(Checkpoint(weights, naming: .hilum))
         let encoder = try DualEncoder(description.encoders, from: recorder, on: CPUBackend())
 
         var renamed = description
         renamed.weights = ModelDescription.Weights(file: "weights.safetensors", naming: "hilum")
-        let tokenizer = Array(try Data(contentsOf: original.appending(path: "vocab.txt")))
+        let tokenizer = Array(try Data(contentsOf: original.appending(path: description.tokenizer.file)))
         let written = try write(renamed, recorder.tensors, tokenizer: tokenizer)
         let package = try ModelPackage(path: folder.path("model"))
         #expect(package.description == written && written.weights.sha256.count == 64)

@@ -18,7 +18,8 @@ import Testing
         for name in names {
             let recipe = try Recipe(path: Self.folder.appending(path: name).path)
             #expect(recipe.name + ".yml" == name)
-            #expect(try recipe.validation.labelSet() != nil)
+            // The cells of a grid have the same budget, so nothing is validated on the way.
+            #expect(try (recipe.validation.labelSet() == nil) == (name == "ablation.yml"))
         }
     }
 

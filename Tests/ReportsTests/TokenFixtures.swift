@@ -40,7 +40,7 @@ enum TokenFixtures {
 enum ProjectFiles {
     static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    static let checkpointVocabulary = root.appending(path: "Models/open-resnet18/vocab.txt")
+    static let checkpointVocabulary = root.appending(path: "../shared/checkpoints/open-resnet18/vocab.txt")
     static let expectedTokens = root.appending(path: "../shared/checkpoints/open-resnet18/expected.json")
     static let openIManifest = root.appending(path: "../shared/data/openi/manifest.csv")
 

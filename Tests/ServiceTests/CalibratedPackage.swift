@@ -7,11 +7,12 @@ final class CalibratedPackage: Sendable {
 
     static let data = "Three hundred invented films."
 
-    /// - Parameter labels: The labels that are calibrated with the papers' prompts, and their operating points.
+    /// - Parameter labels: The labels that are calibrated with the papers' prompts, and their operating points; none
+    ///   for a package without a calibration.
     init(labels: [(name: String, point: Double)]) throws {
-        let original = TestService.root.appending(path: "Models/open-resnet18")
+        let original = TestService.root.appending(path: "Models/hilum-open")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for name in ["weights.safetensors", "vocab.txt"] {
+        for name in ["weights.safetensors", "radiology-vocabulary.txt"] {
             try FileManager.default.createSymbolicLink(
                 at: folder.appending(path: name),
                 withDestinationURL: original.appending(path: name)
@@ -19,9 +20,9 @@ final class CalibratedPackage: Sendable {
         }
         let content = try Data(contentsOf: original.appending(path: "model.json"))
         var description = try #require(try JSONSerialization.jsonObject(with: content) as? [String: Any])
-        description["calibration"] = [
-            "data": Self.data, "method": "platt", "labels": labels.map(Self.entry),
-        ]
+        description["calibration"] =
+            labels.isEmpty
+            ? nil : ["data": Self.data, "method": "platt", "labels": labels.map(Self.entry)] as [String: Any]
         try JSONSerialization.data(withJSONObject: description)
             .write(to: folder.appending(path: "model.json"))
     }

@@ -91,9 +91,9 @@ import Testing
     }
 
     @Test func aModelWithoutACalibrationSaysSo() async throws {
-        let models = try #require(
-            try await TestService().get("/v1/models").json["models"] as? [[String: Any]]
-        )
+        let package = try CalibratedPackage(labels: [])
+        let service = try TestService(package: package.folder)
+        let models = try #require(try await service.get("/v1/models").json["models"] as? [[String: Any]])
         #expect(models.first?["calibration"] is NSNull)
     }
 

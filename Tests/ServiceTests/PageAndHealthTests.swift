@@ -33,7 +33,7 @@ import Testing
     @Test func describesTheModel() async throws {
         let models = try #require(try await service.get("/v1/models").json["models"] as? [[String: Any]])
         let model = try #require(models.first)
-        #expect(model["id"] as? String == "open-resnet18" && model["dimensions"] as? Int == 256)
+        #expect(model["id"] as? String == "hilum-open" && model["dimensions"] as? Int == 256)
         #expect(model["intendedUse"] as? String == "research")
         #expect((model["limits"] as? [String])?.isEmpty == false)
     }

@@ -52,7 +52,7 @@ import Testing
         )
         #expect(answer.status == 200)
         let warnings = try #require(answer.json["warnings"] as? [String])
-        #expect(warnings.contains { $0.contains("128 tokens") })
+        #expect(warnings.contains { $0.contains("96 tokens") })
     }
 
     @Test func embeddingsHaveUnitLengthAndGiveTheCosine() async throws {

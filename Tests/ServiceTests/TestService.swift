@@ -28,14 +28,14 @@ final class TestService: Sendable {
     init(
         folder: URL? = nil,
         package: URL? = nil,
-        configuration: ServiceConfiguration = ServiceConfiguration()
+        configuration: ServiceConfiguration = .patient
     ) throws {
         ownsFolder = folder == nil
         self.folder =
             folder ?? FileManager.default.temporaryDirectory.appending(path: "hilum-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
         let package = try ModelPackage(
-            path: (package ?? Self.root.appending(path: "Models/open-resnet18")).path
+            path: (package ?? Self.root.appending(path: "Models/hilum-open")).path
         )
         engine = InferenceEngine()
         let database = try HilumDatabase(path: self.folder.appending(path: "hilum.sqlite").path) { _ in }
@@ -138,4 +138,13 @@ struct Form {
     }
 
     var body: [UInt8] { bytes + Array("--frontier--\r\n".utf8) }
+}
+
+extension ServiceConfiguration {
+    /// The defaults, but for the deadline: a machine that runs many tests at once may take long over each.
+    static var patient: ServiceConfiguration {
+        var configuration = ServiceConfiguration()
+        configuration.requestDeadline = .seconds(600)
+        return configuration
+    }
 }

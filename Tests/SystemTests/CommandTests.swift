@@ -67,14 +67,14 @@ import Testing
     }
 
     @Test func modelCommandsListShowAndInspect() throws {
-        #expect(try Program.run(["model", "list"]).output.contains("Models/open-resnet18"))
+        #expect(try Program.run(["model", "list"]).output.contains("Models/hilum-open"))
         #expect(
-            try Program.run(["model", "show", "Models/open-resnet18"]).output.contains(
+            try Program.run(["model", "show", "Models/hilum-open"]).output.contains(
                 "every tensor is in place"
             )
         )
-        let weights = try Program.run(["model", "inspect", "Models/open-resnet18/weights.safetensors"])
-        #expect(weights.output.contains("logit_scale"))
+        let weights = try Program.run(["model", "inspect", "Models/hilum-open/weights.safetensors"])
+        #expect(weights.output.contains("logitScale"))
         let wrong = try Program.run(["model", "inspect", Self.phantom])
         #expect(wrong.status == 1 && wrong.errors.contains("safetensors"))
     }

@@ -69,7 +69,7 @@ final class ServiceProcess {
         process.executableURL = Program.binary
         process.arguments =
             [
-                "serve", "--port", "0", "--model", "Models/open-resnet18", "--public", "Public", "--database",
+                "serve", "--port", "0", "--model", "Models/hilum-open", "--public", "Public", "--database",
                 folder.appending(path: "hilum.sqlite").path,
             ] + arguments
         process.currentDirectoryURL = Program.root

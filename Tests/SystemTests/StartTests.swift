@@ -19,7 +19,7 @@ import Testing
     /// A copy of the embedded package with one file replaced.
     private func package(replacing file: String, with content: Data?) throws -> String {
         let copy = folder.url.appending(path: "package")
-        try FileManager.default.copyItem(at: Program.root.appending(path: "Models/open-resnet18"), to: copy)
+        try FileManager.default.copyItem(at: Program.root.appending(path: "Models/hilum-open"), to: copy)
         let target = copy.appending(path: file)
         try FileManager.default.removeItem(at: target)
         try content?.write(to: target)
@@ -33,7 +33,7 @@ import Testing
         #expect(result.output.isEmpty)
     }
 
-    @Test(arguments: ["model.json", "weights.safetensors", "vocab.txt"])
+    @Test(arguments: ["model.json", "weights.safetensors", "radiology-vocabulary.txt"])
     func aPackageWithoutAFile(file: String) throws {
         let result = try serve(["--model", try package(replacing: file, with: nil)] + database)
         #expect(result.status == 1 && result.errors.contains(file))
@@ -41,7 +41,7 @@ import Testing
 
     @Test func damagedWeights() throws {
         var weights = try Data(
-            contentsOf: Program.root.appending(path: "Models/open-resnet18/weights.safetensors")
+            contentsOf: Program.root.appending(path: "Models/hilum-open/weights.safetensors")
         )
         weights[weights.count - 1] ^= 1
         let result = try serve(
@@ -52,7 +52,7 @@ import Testing
 
     @Test func truncatedWeights() throws {
         let weights = try Data(
-            contentsOf: Program.root.appending(path: "Models/open-resnet18/weights.safetensors")
+            contentsOf: Program.root.appending(path: "Models/hilum-open/weights.safetensors")
         )
         let result = try serve(
             ["--model", try package(replacing: "weights.safetensors", with: weights.prefix(1_000_000))]
@@ -62,13 +62,13 @@ import Testing
     }
 
     @Test func weightsThatGiveNoNumbers() throws {
-        let model = Program.root.appending(path: "Models/open-resnet18")
+        let model = Program.root.appending(path: "Models/hilum-open")
         var weights = try Data(contentsOf: model.appending(path: "weights.safetensors"))
         let headerSize = weights.prefix(8).enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
         let header = try #require(
             try JSONSerialization.jsonObject(with: weights[8..<8 + headerSize]) as? [String: Any]
         )
-        let bias = try #require(header["text_projection.projection.bias"] as? [String: Any])
+        let bias = try #require(header["textProjection.bias"] as? [String: Any])
         let start = 8 + headerSize + (try #require((bias["data_offsets"] as? [Int])?.first))
         weights.replaceSubrange(start..<start + 4, with: [0x00, 0x00, 0xC0, 0x7F])
         let digest = SHA256.hash(data: weights).map { String(format: "%02x", $0) }.joined()
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func aDescriptionWithAMisspeltField() throws {
-        let path = Program.root.appending(path: "Models/open-resnet18/model.json")
+        let path = Program.root.appending(path: "Models/hilum-open/model.json")
         let text = try String(contentsOf: path, encoding: .utf8).replacing("\"heads\"", with: "\"haeds\"")
         let result = try serve(
             ["--model", try package(replacing: "model.json", with: Data(text.utf8))] + database
@@ -93,15 +93,15 @@ import Testing
     }
 
     @Test func aDescriptionThatDoesNotFitTheWeights() throws {
-        let path = Program.root.appending(path: "Models/open-resnet18/model.json")
+        let path = Program.root.appending(path: "Models/hilum-open/model.json")
         let text = try String(contentsOf: path, encoding: .utf8).replacing(
-            "\"layers\": 4",
-            with: "\"layers\": 3"
+            "\"layers\" : 3",
+            with: "\"layers\" : 2"
         )
         let result = try serve(
             ["--model", try package(replacing: "model.json", with: Data(text.utf8))] + database
         )
-        #expect(result.status == 1 && result.errors.contains("encoder.layer.3."))
+        #expect(result.status == 1 && result.errors.contains("text.layers.2."))
     }
 
     @Test func aDatabaseThatCannotBeWritten() throws {

@@ -12,7 +12,7 @@ private let packageRoot = URL(filePath: #filePath)
 /// One definition of the encoders, two backends: the same weights give the same embeddings.
 @Suite struct TwoBackendsTests {
     @Test func agreeOnTheEmbeddedModel() throws {
-        let package = try ModelPackage(path: packageRoot.appending(path: "Models/open-resnet18").path)
+        let package = try ModelPackage(path: packageRoot.appending(path: "Models/hilum-open").path)
         let side = package.description.encoders.image.resolution
         let batch = 2
         let pixels = (0..<batch * 3 * side * side).map { Float(sin(Double($0) * 0.37)) }

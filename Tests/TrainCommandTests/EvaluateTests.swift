@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.enabled(if: TrainProgram.isBuilt, "hilum-train is built where LibTorch is"))
 struct EvaluateTests {
-    private static let package = "Models/open-resnet18"
+    private static let package = "Models/hilum-open"
     private static let phantom = TrainProgram.root.appending(path: "Public/samples/phantom.jpg").path
 
     /// The sample radiograph as two patients for testing and two for validation, and an image that is not there.
@@ -66,18 +66,18 @@ struct EvaluateTests {
     }
 
     @Test(arguments: [
-        (["Models/open-resnet18"], "last, the manifest"),
-        (["Models/open-resnet18", "none.csv"], "none.csv"),
+        (["Models/hilum-open"], "last, the manifest"),
+        (["Models/hilum-open", "none.csv"], "none.csv"),
         (
-            ["Models/open-resnet18", "M", "--label", "Fracture"],
+            ["Models/hilum-open", "M", "--label", "Fracture"],
             "'Fracture'. The labels that it has are: 'Edema'"
         ),
-        (["Models/open-resnet18", "M", "--labels", "CheXpert-6"], "CheXpert-5"),
-        (["Models/open-resnet18", "M", "--label", "Edema", "--positive", "edema"], "{label}"),
-        (["Models/open-resnet18", "M", "--labels", "CheXpert-5", "--label", "Edema"], "--label"),
-        (["Models/open-resnet18", "M", "--split", "dev"], "train, validation or test"),
-        (["Models/open-resnet18", "M", "--split", "train"], "no rows of the split train"),
-        (["Models/open-resnet18", "M", "--ensemble"], "two or more"),
+        (["Models/hilum-open", "M", "--labels", "CheXpert-6"], "CheXpert-5"),
+        (["Models/hilum-open", "M", "--label", "Edema", "--positive", "edema"], "{label}"),
+        (["Models/hilum-open", "M", "--labels", "CheXpert-5", "--label", "Edema"], "--label"),
+        (["Models/hilum-open", "M", "--split", "dev"], "train, validation or test"),
+        (["Models/hilum-open", "M", "--split", "train"], "no rows of the split train"),
+        (["Models/hilum-open", "M", "--ensemble"], "two or more"),
         (["Models/none", "M"], "Models/none"),
     ])
     func aWrongCallExplainsItself(arguments: [String], hint: String) throws {

@@ -3,7 +3,7 @@ import TestImages
 import Testing
 
 /// Whole runs of the real program on a tiny data set.
-@Suite(.enabled(if: TrainProgram.isBuilt, "hilum-train is built where LibTorch is"))
+@Suite(.serialized, .enabled(if: TrainProgram.isBuilt, "hilum-train is built where LibTorch is"))
 struct FitTests {
     private static func fit(_ data: TinyDataset, _ recipe: String, run: String, _ more: String...) -> [String]
     {

@@ -41,12 +41,17 @@ struct Ablate: ParsableCommand {
     @Option(help: "Leave out labels that fewer test images have.")
     var minimumPositives = 20
 
+    @Option(help: "The same for the --test manifests; by default as many.")
+    var testMinimumPositives: Int?
+
     @Option(help: "Bootstrap resamples of the images.")
     var resamples = 1_000
 
     func validate() throws {
         guard (1...100).contains(seeds) else { throw ValidationError("--seeds is a number from 1 to 100.") }
-        guard minimumPositives > 0 else { throw ValidationError("--minimum-positives is 1 or more.") }
+        guard minimumPositives > 0, testMinimumPositives ?? 1 > 0 else {
+            throw ValidationError("--minimum-positives and --test-minimum-positives are 1 or more.")
+        }
     }
 
     func run() throws {
@@ -58,7 +63,10 @@ struct Ablate: ParsableCommand {
             print("\(number + 1) of \(cells.count): \(cell.name)")
             try train(cell, base, package: package)
         }
-        for path in [manifest] + test { try measure(cells, on: path) }
+        try measure(cells, on: manifest, minimumPositives: minimumPositives)
+        for path in test {
+            try measure(cells, on: path, minimumPositives: testMinimumPositives ?? minimumPositives)
+        }
     }
 
     private func folder(_ cell: AblationCell) -> URL {
@@ -96,7 +104,7 @@ struct Ablate: ParsableCommand {
         return names.isEmpty ? nil : try LabelSet.adHoc(labels: names, templates: .standard)
     }
 
-    private func measure(_ cells: [AblationCell], on path: String) throws {
+    private func measure(_ cells: [AblationCell], on path: String, minimumPositives: Int) throws {
         let manifest = try Manifest(path: path)
         let part = try EvaluationTask.Part(manifest, path: path, .test)
         let task = EvaluationTask(

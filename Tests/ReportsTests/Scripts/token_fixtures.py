@@ -21,7 +21,7 @@ from nasty_strings import SENTENCES, strings
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parent / "Fixtures"
-CHECKPOINT_VOCABULARY = HERE.parents[2] / "Models" / "open-resnet18" / "vocab.txt"
+CHECKPOINT_VOCABULARY = HERE.parents[2] / ".." / "shared" / "checkpoints" / "open-resnet18" / "vocab.txt"
 SPECIALS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 WORDPIECE_LIMIT, CLIP_LIMIT = 64, 77
 

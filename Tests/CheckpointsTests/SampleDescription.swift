@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// The `model.json` that the project ships, as it is and with changes.
-enum EmbeddedDescription {
+/// The `model.json` of a ResNet-18 in CXR-CLIP's names, as it is and with changes.
+enum SampleDescription {
     /// The path of the file.
-    static let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Models/open-resnet18/model.json").path
+    static let path = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Fixtures/open-resnet18.json").path
 
     /// The file with the value of one field, such as `weights.file`, replaced by JSON, or without the field.
     static func json(setting field: String, to value: String?) throws -> [UInt8] {

@@ -21,29 +21,16 @@ private struct Expectation: Decodable {
     let images: [Film]
 }
 
-/// Where the films and the answers lie, on machines that have them.
-private enum Films {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    static let shared = root.deletingLastPathComponent().appending(path: "shared")
-    static let expectations = shared.appending(path: "checkpoints/open-resnet18/expected.json")
-    static let folder = shared.appending(path: "data/open")
-
-    static var arePresent: Bool {
-        [expectations, folder].allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
-    }
-}
-
-/// The embedded model on real films, from the JPEG bytes on, against PyTorch's answers.
-@Suite(.enabled(if: Films.arePresent, "there are no films in ../shared"))
-struct EmbeddedModelTests {
+/// A model that PyTorch trained and scored, on real films, from the JPEG bytes on.
+@Suite(.enabled(if: ReferenceCheckpoint.isThere, "there are no films in ../shared"))
+struct ReferenceScoresTests {
     @Test func scoresAndCosinesEqualPyTorchs() throws {
         let expected = try JSONDecoder().decode(
             Expectation.self,
-            from: Data(contentsOf: Films.expectations)
+            from: Data(contentsOf: ReferenceCheckpoint.expectations)
         )
-        let package = try ModelPackage(path: Films.root.appending(path: "Models/open-resnet18").path)
-        let model = try ZeroShotModel(package)
+        let checkpoint = try ReferenceCheckpoint()
+        let model = try ZeroShotModel(ModelPackage(path: checkpoint.package.path))
         let backend = CPUBackend()
         let labelSet = try LabelSet.adHoc(labels: expected.labels)
         let prompts = labelSet.prompts
@@ -55,7 +42,7 @@ struct EmbeddedModelTests {
 
         var worst: Float = 0
         for film in expected.images {
-            let content = try Data(contentsOf: Films.folder.appending(path: film.image))
+            let content = try Data(contentsOf: ReferenceCheckpoint.films.appending(path: film.image))
             let image = try model.embed(model.prepare(Radiograph(decoding: content)), on: backend)
             let scores = classifier.scores(of: image)
             let found =
