@@ -83,7 +83,8 @@ let trainingTargets: [Target] =
                 "Training",
                 [
                     "Torch", "Objectives", "Batching", "Augmentation", "Datasets", "Assessment", "Evaluation",
-                    "Recipes", "Runs", "Randomness", "ZeroShot", "Checkpoints", "Encoders", "Tensors",
+                    "Recipes", "Runs", "Randomness", "ZeroShot", "Checkpoints", "WeightFiles", "Encoders",
+                    "Tensors",
                     "Radiographs", "Reports",
                 ]
             ),
@@ -101,11 +102,12 @@ let trainingTargets: [Target] =
             tests(
                 "Training",
                 [
-                    "Torch", "Batching", "Datasets", "Recipes", "Runs", "ZeroShot", "Checkpoints", "Tensors",
-                    "TestImages",
+                    "Torch", "Batching", "Datasets", "Recipes", "Runs", "ZeroShot", "Checkpoints",
+                    "WeightFiles", "Tensors",
+                    "TestFiles",
                 ]
             ),
-            .testTarget(name: "TrainCommandTests", dependencies: ["TestImages"], swiftSettings: settings),
+            .testTarget(name: "TrainCommandTests", dependencies: ["TestFiles"], swiftSettings: settings),
         ]
     } ?? []
 
@@ -129,6 +131,7 @@ let package = Package(
             pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev"])]
         ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CKernels"),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
@@ -139,7 +142,8 @@ let package = Package(
         room("Radiographs", ["CJPEG", "CPNG"]),
         room("Reports"),
         room("Encoders", ["Tensors"]),
-        room("Checkpoints", ["Tensors", "Encoders", "Radiographs", "Reports", crypto]),
+        room("WeightFiles", ["Tensors", "CZlib", crypto]),
+        room("Checkpoints", ["WeightFiles", "Tensors", "Encoders", "Radiographs", "Reports"]),
 
         // Scoring
         room("ZeroShot", ["Encoders", "Tensors", "Checkpoints", "Radiographs", "Reports"]),
@@ -159,7 +163,8 @@ let package = Package(
         .executableTarget(
             name: "hilum",
             dependencies: [
-                "Service", "HTTPServer", "HTTPMessage", "Inference", "ZeroShot", "Checkpoints", "Encoders",
+                "Service", "HTTPServer", "HTTPMessage", "Inference", "ZeroShot", "Checkpoints", "WeightFiles",
+                "Encoders",
                 "Tensors",
                 "Radiographs", "Reports", "Storage", argumentParser, logging,
             ],
@@ -193,8 +198,13 @@ let package = Package(
         tests("Tensors", []),
         tests("Radiographs", [], fixtures: true, scripts: true),
         tests("Reports", [], fixtures: true, scripts: true),
-        tests("Encoders", ["Tensors", "Checkpoints"], fixtures: true, scripts: true),
-        tests("Checkpoints", ["Tensors", "Encoders", "Radiographs", "Reports"], fixtures: true),
+        tests("Encoders", ["Tensors", "Checkpoints", "WeightFiles"], fixtures: true, scripts: true),
+        tests("WeightFiles", ["Tensors", "TestFiles"], fixtures: true, scripts: true),
+        tests(
+            "Checkpoints",
+            ["WeightFiles", "Tensors", "Encoders", "Radiographs", "Reports", "TestFiles"],
+            fixtures: true
+        ),
         tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders"]),
         tests("Storage", [grdb]),
         tests("Inference", []),
@@ -207,15 +217,20 @@ let package = Package(
         tests("Randomness", [], scripts: true),
         tests("Datasets", ["Randomness"], scripts: true),
         tests("Augmentation", ["Randomness", "Radiographs"], fixtures: true, scripts: true),
-        tests("Batching", ["Augmentation", "Randomness", "Radiographs", "Reports", "TestImages"]),
+        tests("Batching", ["Augmentation", "Randomness", "Radiographs", "Reports", "TestFiles"]),
         tests("Evaluation", ["Randomness"], fixtures: true, scripts: true),
         tests("Recipes", ["Encoders", "Tensors", "ZeroShot"]),
         tests("Runs", ["Recipes"]),
         tests(
             "Assessment",
-            ["Datasets", "Evaluation", "ZeroShot", "Checkpoints", "Radiographs", "Reports", "TestImages"]
+            ["Datasets", "Evaluation", "ZeroShot", "Checkpoints", "Radiographs", "Reports", "TestFiles"]
         ),
-        .target(name: "TestImages", path: "Tests/TestImages", swiftSettings: settings),
+        .target(
+            name: "TestFiles",
+            dependencies: ["WeightFiles"],
+            path: "Tests/TestFiles",
+            swiftSettings: settings
+        ),
         .testTarget(name: "SystemTests", dependencies: [crypto], swiftSettings: settings),
     ] + trainingTargets,
     swiftLanguageModes: [.v6],

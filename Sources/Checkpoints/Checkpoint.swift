@@ -1,14 +1,15 @@
 public import Encoders
 public import Tensors
+public import WeightFiles
 
 /// A weight file read through a naming scheme, which keeps track of what was asked for.
 public final class Checkpoint: ParameterSource {
-    private let file: SafetensorsFile
+    private let file: any WeightFile
     private let naming: NamingScheme
     private var used: Set<String> = []
 
     /// Reads `file` with the names of a scheme.
-    public init(_ file: SafetensorsFile, naming: NamingScheme) {
+    public init(_ file: any WeightFile, naming: NamingScheme) {
         self.file = file
         self.naming = naming
     }

@@ -1,11 +1,10 @@
 public import Encoders
+public import WeightFiles
 
 /// What can be wrong with a weight file or a model package.
 public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// A file cannot be opened or read.
-    case unreadable(file: String, reason: String)
-    /// A weight file is not what its format says.
-    case malformedWeights(file: String, reason: String)
+    /// A weight file, or another file of a package, cannot be read or written.
+    case file(WeightFileError)
     /// The weights hold tensors that the model description has no place for.
     case unexpectedTensors(file: String, names: [String])
     /// The description in `model.json` is not usable.
@@ -16,20 +15,14 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
     case encoder(EncoderError, file: String)
     /// The tokenizer's files cannot be used.
     case tokenizer(file: String, reason: String)
-    /// A file or folder cannot be written.
-    case unwritable(file: String, reason: String)
-    /// A tensor to be written has values that do not fit its shape or type.
-    case unwritableTensor(name: String, reason: String)
     /// Where a package is to be written there is something already.
     case packageExists(folder: String)
 
     /// The cause and the remedy in one or two sentences.
     public var description: String {
         switch self {
-        case .unreadable(let file, let reason):
-            "Cannot read \(file): \(reason)."
-        case .malformedWeights(let file, let reason):
-            "\(file) is not a usable safetensors file: \(reason). Copy or export the weights again."
+        case .file(let error):
+            error.description
         case .unexpectedTensors(let file, let names):
             "\(file) holds \(names.count) tensors that the model description has no place for: "
                 + names.prefix(8).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 8 ? ", …" : "")
@@ -43,13 +36,20 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
             "\(file): \(error)"
         case .tokenizer(let file, let reason):
             "The tokenizer file \(file) cannot be used: \(reason)."
-        case .unwritable(let file, let reason):
-            "Cannot write \(file): \(reason). Name a place with enough room that this user may write to."
-        case .unwritableTensor(let name, let reason):
-            "The tensor '\(name)' cannot be written: \(reason)."
         case .packageExists(let folder):
             "There is something at \(folder) already, and a package is never written over. "
                 + "Name another folder, or move this one away."
         }
+    }
+}
+
+/// What a weight file throws, as a failure of the package that it belongs to.
+func withFiles<Result>(
+    _ body: () throws(WeightFileError) -> Result
+) throws(CheckpointError) -> Result {
+    do throws(WeightFileError) {
+        return try body()
+    } catch {
+        throw .file(error)
     }
 }

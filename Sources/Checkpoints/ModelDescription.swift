@@ -1,6 +1,7 @@
 public import Encoders
 import Foundation
 public import Radiographs
+import WeightFiles
 
 /// What `model.json` says: everything needed to run a set of weights, and what they may be used for.
 public struct ModelDescription: Codable, Sendable, Equatable {
@@ -112,7 +113,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     ///
     /// - Throws: ``CheckpointError/malformedDescription(file:reason:)`` naming the field.
     public static func read(path: String) throws(CheckpointError) -> ModelDescription {
-        let file = try MappedFile(path: path)
+        let file = try withFiles { () throws(WeightFileError) in try MappedFile(path: path) }
         func malformed(_ reason: String) -> CheckpointError {
             .malformedDescription(file: path, reason: reason)
         }

@@ -1,5 +1,6 @@
 import Encoders
 import Foundation
+public import WeightFiles
 
 extension ModelPackage {
     /// The name of the model card within a package.
@@ -17,8 +18,7 @@ extension ModelPackage {
     ///   - readme: The model card, in Markdown.
     ///   - path: The package's folder; its parent exists, it does not.
     /// - Returns: The description with the digest.
-    /// - Throws: ``CheckpointError/packageExists(folder:)``, ``CheckpointError/unwritable(file:reason:)``,
-    ///   ``CheckpointError/unwritableTensor(name:reason:)``, or what ``init(path:)`` finds wrong.
+    /// - Throws: ``CheckpointError/packageExists(folder:)``, ``CheckpointError/file(_:)``, or what ``init(path:)`` finds wrong.
     @discardableResult
     public static func write(
         _ description: ModelDescription,
@@ -30,19 +30,24 @@ extension ModelPackage {
         try requireNothing(at: path)
         try checkFileNames(of: description, path: path)
         let aside = FileOutput.aside(path)
-        guard mkdir(aside, 0o755) == 0 else { throw .unwritable(path) }
+        guard mkdir(aside, 0o755) == 0 else { throw .file(.unwritable(path)) }
         do throws(CheckpointError) {
             func file(_ name: String) -> String { "\(aside)/\(name)" }
-            try SafetensorsFile.write(tensors, to: file(description.weights.file))
+            let weights = file(description.weights.file)
             var complete = description
-            complete.weights.sha256 = try MappedFile(path: file(description.weights.file)).digest
+            complete.weights.sha256 = try withFiles { () throws(WeightFileError) in
+                try SafetensorsFile.write(tensors, to: weights)
+                return try MappedFile(path: weights).digest
+            }
             let json = try complete.json(path: path)
             for (name, content) in [
                 (description.tokenizer.file, tokenizer), (readmeFileName, Array(readme.utf8)),
                 (ModelDescription.fileName, json),
             ] {
-                try FileOutput.replace(file(name)) { output throws(CheckpointError) in
-                    try output.write(content)
+                let path = file(name)
+                try withFiles { () throws(WeightFileError) in
+                    try FileOutput.replace(path) { output throws(WeightFileError) in try output.write(content)
+                    }
                 }
             }
             _ = try ModelPackage(path: aside)
@@ -79,7 +84,7 @@ extension ModelPackage {
         guard rename(aside, path) == 0 else {
             switch errno {
             case EEXIST, ENOTEMPTY, ENOTDIR: throw .packageExists(folder: path)
-            default: throw .unwritable(path)
+            default: throw .file(.unwritable(path))
             }
         }
         FileOutput.flushFolder(of: path)
@@ -91,12 +96,10 @@ extension CheckpointError {
     fileprivate func naming(_ folder: String, for aside: String) -> CheckpointError {
         func known(_ file: String) -> String { file.replacing(aside, with: folder) }
         return switch self {
-        case .unreadable(let file, let reason): .unreadable(file: known(file), reason: reason)
-        case .malformedWeights(let file, let reason): .malformedWeights(file: known(file), reason: reason)
+        case .file(let error): .file(error.renaming(known))
         case .malformedDescription(let file, let reason):
             .malformedDescription(file: known(file), reason: reason)
         case .tokenizer(let file, let reason): .tokenizer(file: known(file), reason: reason)
-        case .unwritable(let file, let reason): .unwritable(file: known(file), reason: reason)
         default: self
         }
     }

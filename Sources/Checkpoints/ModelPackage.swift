@@ -2,6 +2,7 @@ public import Encoders
 import Foundation
 public import Reports
 public import Tensors
+import WeightFiles
 
 /// A folder with a trained model: `model.json`, the weights it names, and the tokenizer's files.
 ///
@@ -29,7 +30,8 @@ public struct ModelPackage: Sendable {
         func file(_ name: String) -> String { folder.appending(path: name).path }
 
         description = try ModelDescription.read(path: file(ModelDescription.fileName))
-        weights = try SafetensorsFile(path: file(description.weights.file))
+        let weightFile = file(description.weights.file)
+        weights = try withFiles { () throws(WeightFileError) in try SafetensorsFile(path: weightFile) }
         let digest = weights.file.digest
         guard digest == description.weights.sha256 else {
             throw .wrongDigest(
@@ -38,12 +40,14 @@ public struct ModelPackage: Sendable {
                 found: digest
             )
         }
-        let tokenizerFile = try MappedFile(path: file(description.tokenizer.file))
+        let tokenizerPath = file(description.tokenizer.file)
+        let tokenizerFile = try withFiles { () throws(WeightFileError) in try MappedFile(path: tokenizerPath)
+        }
         tokenizerContent = Array(tokenizerFile.bytes)
         tokenizer = try description.tokenizer.makeTokenizer(
             content: tokenizerContent,
             vocabularySize: description.encoders.text.vocabulary,
-            path: file(description.tokenizer.file)
+            path: tokenizerPath
         )
         tokenizerIdentity = "\(tokenizer.identity) \(tokenizerFile.digest)"
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Foundation
 import Tensors
+import WeightFiles
 import ZeroShot
 
 /// `hilum model`: what model packages and weight files hold.
@@ -57,15 +58,17 @@ struct ModelCommand: ParsableCommand {
     }
 
     struct Inspect: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the tensors of a safetensors file.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the tensors of a weight file (safetensors, or .pt and .bin of PyTorch)."
+        )
 
-        @Argument(help: "A safetensors file.")
+        @Argument(help: "A weight file. Nothing in it is ever run.")
         var file: String
 
         func run() throws {
-            let weights: SafetensorsFile
-            do throws(CheckpointError) {
-                weights = try SafetensorsFile(path: file)
+            let weights: any WeightFile
+            do throws(WeightFileError) {
+                weights = try openWeightFile(file)
             } catch {
                 throw CommandError("\(error)")
             }

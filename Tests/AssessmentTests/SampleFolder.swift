@@ -2,7 +2,7 @@ import Assessment
 import Checkpoints
 import Datasets
 import Foundation
-import TestImages
+import TestFiles
 
 /// The package that is committed with the project.
 enum CommittedModel {

@@ -3,7 +3,7 @@ import Foundation
 import Radiographs
 import Randomness
 import Reports
-import TestImages
+import TestFiles
 
 /// A folder of small images for one test, deleted with the value. Image i is all of level 10 + 5i, so that it is
 /// known again in a batch, and its only sentence is the word `e{i}`.

@@ -2,7 +2,7 @@ import Augmentation
 import Batching
 import Foundation
 import Radiographs
-import TestImages
+import TestFiles
 import Testing
 
 @Suite struct ImageStoreTests {

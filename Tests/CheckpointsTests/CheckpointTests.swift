@@ -1,7 +1,9 @@
 import Checkpoints
 import Encoders
 import Tensors
+import TestFiles
 import Testing
+import WeightFiles
 
 @Suite struct CheckpointTests {
     private let folder: ScratchFolder

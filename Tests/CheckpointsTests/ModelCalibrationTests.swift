@@ -1,6 +1,8 @@
 import Checkpoints
 import Foundation
+import TestFiles
 import Testing
+import WeightFiles
 
 /// Calibrations as they stand in `model.json`.
 @Suite struct ModelCalibrationTests {

@@ -3,7 +3,9 @@ import Encoders
 import Foundation
 import Radiographs
 import Tensors
+import TestFiles
 import Testing
+import WeightFiles
 
 /// One change to the description of the embedded model, and words that the refusal must hold.
 struct BrokenDescription: Sendable, CustomTestStringConvertible {

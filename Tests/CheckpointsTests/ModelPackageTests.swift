@@ -2,7 +2,9 @@ import Checkpoints
 import Encoders
 import Reports
 import Tensors
+import TestFiles
 import Testing
+import WeightFiles
 
 /// Packages put together from the embedded description and a weight file without tensors.
 @Suite struct ModelPackageTests {
@@ -43,9 +45,8 @@ import Testing
     }
 
     @Test func refusesAPackageWithoutItsVocabulary() throws {
-        let expected = CheckpointError.unreadable(
-            file: folder.path("vocab.txt"),
-            reason: "No such file or directory"
+        let expected = CheckpointError.file(
+            .unreadable(file: folder.path("vocab.txt"), reason: "No such file or directory")
         )
         #expect(throws: expected) { _ = try ModelPackage(path: folder.path) }
     }

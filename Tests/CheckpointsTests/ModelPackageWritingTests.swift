@@ -3,7 +3,9 @@ import Encoders
 import Foundation
 import Reports
 import Tensors
+import TestFiles
 import Testing
+import WeightFiles
 
 /// Keeps what an encoder asks for, under the names it asks by.
 private final class Recorder: ParameterSource {
@@ -208,7 +210,7 @@ private final class Recorder: ParameterSource {
 
     @Test func namesAParentThatIsNotThere() {
         let path = folder.path("missing/model")
-        #expect(throws: CheckpointError.unwritable(file: path, reason: "No such file or directory")) {
+        #expect(throws: CheckpointError.file(.unwritable(file: path, reason: "No such file or directory"))) {
             try ModelPackage.write(description, tensors: [], tokenizer: vocabulary, readme: "", to: path)
         }
     }

@@ -1,7 +1,9 @@
 import Checkpoints
 import Encoders
 import Tensors
+import TestFiles
 import Testing
+import WeightFiles
 
 /// Where each of our names is looked for: in a file without tensors, the error names the stored one.
 @Suite struct NamingSchemeTests {

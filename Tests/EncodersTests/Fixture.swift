@@ -3,6 +3,7 @@ import Encoders
 import Foundation
 import Tensors
 import Testing
+import WeightFiles
 
 /// A tiny model with random weights made by a reference library, its inputs and the library's answers;
 /// `Scripts/make_fixtures.py` wrote it.

@@ -3,6 +3,7 @@ import Encoders
 import Foundation
 import Tensors
 import Testing
+import WeightFiles
 
 private let fullSizeFolder = ProcessInfo.processInfo.environment["HILUM_VIT_FOLDER"].map {
     URL(filePath: $0, directoryHint: .isDirectory)

@@ -1,5 +1,5 @@
 import Foundation
-import TestImages
+import TestFiles
 import Testing
 
 /// Whole runs of the real program on a tiny data set.

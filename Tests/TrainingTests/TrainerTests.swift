@@ -7,6 +7,7 @@ import Tensors
 import Testing
 import Torch
 import Training
+import WeightFiles
 import ZeroShot
 
 @Suite struct TrainerTests {

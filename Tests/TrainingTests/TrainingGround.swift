@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Recipes
 import Runs
-import TestImages
+import TestFiles
 import Training
 
 /// A tiny data set with its manifest read, and trainers on it.

@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import Tensors
 import Torch
+import WeightFiles
 
 /// What a checkpoint's folder holds beside the run's state: every number of the model, and the optimiser's moments.
 struct TrainingCheckpoint {

@@ -7,6 +7,7 @@ import Recipes
 public import Runs
 import Tensors
 import Torch
+import WeightFiles
 import ZeroShot
 
 extension Trainer {

@@ -1,0 +1,39 @@
+import Foundation
+
+/// The files that Scripts/make_fixtures.py wrote.
+enum Fixtures {
+    static let folder = Bundle.module.bundleURL.appending(path: "Fixtures")
+
+    static func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    /// A tensor as PyTorch has it.
+    struct Expected: Decodable {
+        let type: String
+        let shape: [Int]
+        let values: [Double]?
+    }
+
+    static func expected() throws -> [String: [String: Expected]] {
+        try JSONDecoder().decode(
+            [String: [String: Expected]].self,
+            from: Data(contentsOf: folder.appending(path: "expected.json"))
+        )
+    }
+
+    /// What the error of each hostile file must say.
+    static func hostile() throws -> [String: String] {
+        try JSONDecoder().decode(
+            [String: String].self,
+            from: Data(contentsOf: folder.appending(path: "hostile.json"))
+        )
+    }
+}
+
+/// A file that goes with the test.
+final class ScratchFile {
+    let path = FileManager.default.temporaryDirectory.appending(path: "weights-\(UUID().uuidString)").path
+
+    init(_ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(filePath: path)) }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
