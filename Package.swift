@@ -145,6 +145,8 @@ let package = Package(
         room("WeightFiles", ["Tensors", "CZlib", crypto]),
         room("Checkpoints", ["WeightFiles", "Tensors", "Encoders", "Radiographs", "Reports"]),
 
+        room("ModelImport", ["Checkpoints", "WeightFiles", "Encoders", "Tensors", "Radiographs"]),
+
         // Scoring
         room("ZeroShot", ["Encoders", "Tensors", "Checkpoints", "Radiographs", "Reports"]),
         room("Storage", [grdb, crypto]),
@@ -163,7 +165,8 @@ let package = Package(
         .executableTarget(
             name: "hilum",
             dependencies: [
-                "Service", "HTTPServer", "HTTPMessage", "Inference", "ZeroShot", "Checkpoints", "WeightFiles",
+                "Service", "HTTPServer", "HTTPMessage", "Inference", "ZeroShot", "ModelImport", "Checkpoints",
+                "WeightFiles",
                 "Encoders",
                 "Tensors",
                 "Radiographs", "Reports", "Storage", argumentParser, logging,
@@ -204,6 +207,12 @@ let package = Package(
             "Checkpoints",
             ["WeightFiles", "Tensors", "Encoders", "Radiographs", "Reports", "TestFiles"],
             fixtures: true
+        ),
+        tests(
+            "ModelImport",
+            ["Checkpoints", "WeightFiles", "Encoders", "Tensors", "TestFiles"],
+            fixtures: true,
+            scripts: true
         ),
         tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders"]),
         tests("Storage", [grdb]),

@@ -24,6 +24,7 @@ public final class Checkpoint: ParameterSource {
             parts.append(try part(stored, expected: expected, layout: layout))
         }
         if layout == .same, parts[0].extents == extents { return parts[0] }
+        if layout == .transposed { return parts[0].transposed() }
         if parts.count == 1 { return parts[0].reshaped(to: extents) }
         return Parameter(parts.flatMap { $0.floats() }, extents: extents)
     }
@@ -38,9 +39,12 @@ public final class Checkpoint: ParameterSource {
         guard let parameter = file.parameter(stored) else {
             throw .unsupportedElementType(name: stored, type: file.elementType(of: stored) ?? "unknown")
         }
-        let comparable =
-            layout == .flattened && found.count > 1
-            ? [found[0], found.dropFirst().reduce(1, *)] : found
+        let comparable: [Int] =
+            switch layout {
+            case .flattened where found.count > 1: [found[0], found.dropFirst().reduce(1, *)]
+            case .transposed: found.reversed()
+            default: found
+            }
         guard comparable.filter({ $0 != 1 }) == expected.filter({ $0 != 1 }) else {
             throw .misshapenTensor(name: stored, expected: expected, found: found)
         }
@@ -53,5 +57,16 @@ public final class Checkpoint: ParameterSource {
     public func requireNothingLeft() throws(CheckpointError) {
         let left = file.names.filter { !used.contains($0) && !naming.ignores($0) }
         guard left.isEmpty else { throw .unexpectedTensors(file: file.path, names: left) }
+    }
+}
+
+extension Parameter {
+    /// A matrix with rows and columns exchanged, in float32, which holds every number of the shorter types.
+    fileprivate func transposed() -> Parameter {
+        guard extents.count == 2 else { return self }
+        let (rows, columns) = (extents[0], extents[1])
+        let values = floats()
+        let exchanged = (0..<values.count).map { values[$0 % rows * columns + $0 / rows] }
+        return Parameter(exchanged, extents: [columns, rows])
     }
 }

@@ -9,6 +9,8 @@ struct NamingRule: Sendable {
         case same
         /// All extents but the first joined into one: a patch projection stored as a convolution.
         case flattened
+        /// Two extents exchanged: a matrix that its model multiplies from the left.
+        case transposed
         /// Several stored tensors below each other: query, key and value stored apart.
         case stacked
     }

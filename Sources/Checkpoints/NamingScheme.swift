@@ -16,9 +16,14 @@ public struct NamingScheme: Sendable {
     /// Whether names that no rule fits are stored as they are.
     private let keepsNames: Bool
 
-    private init(_ towers: [Tower], rules: [NamingRule], keepsNames: Bool = false) {
+    private init(
+        _ towers: [Tower],
+        rules: [NamingRule],
+        ignored: [String] = [],
+        keepsNames: Bool = false
+    ) {
         self.rules = towers.flatMap(\.prefixedRules) + rules
-        ignored = towers.flatMap(\.prefixedIgnored)
+        self.ignored = towers.flatMap(\.prefixedIgnored) + ignored
         self.keepsNames = keepsNames
     }
 
@@ -33,6 +38,28 @@ public struct NamingScheme: Sendable {
             NamingRule("textProjection.*", "text_projection.*"),
             NamingRule("logitScale", "logit_scale"),
         ]
+    )
+
+    /// openai/CLIP with a vision transformer.
+    public static let openAICLIP = NamingScheme(
+        [.openAICLIPVision, .openAICLIPText],
+        rules: [
+            NamingRule("imageProjection.weight", "visual.proj", .transposed),
+            NamingRule("textProjection.weight", "text_projection", .transposed),
+            NamingRule("logitScale", "logit_scale"),
+        ]
+    )
+
+    /// facebookresearch/SLIP: timm's vision transformer and CLIP's text encoder. The network of its self-supervised term
+    /// stays behind.
+    public static let slip = NamingScheme(
+        [.timmVisionTransformer.stored(under: "visual."), .openAICLIPText],
+        rules: [
+            NamingRule("imageProjection.weight", "image_projection", .transposed),
+            NamingRule("textProjection.weight", "text_projection", .transposed),
+            NamingRule("logitScale", "logit_scale"),
+        ],
+        ignored: ["image_mlp.*.*"]
     )
 
     /// CXR-CLIP with a torchvision residual network and a Hugging Face BERT.
@@ -58,6 +85,9 @@ public struct NamingScheme: Sendable {
         }
         return keepsNames ? ([name], .same) : nil
     }
+
+    /// The stored names that inference has no use for.
+    public func ignoredNames(among names: [String]) -> [String] { names.filter(ignores) }
 
     func ignores(_ storedName: String) -> Bool {
         ignored.contains { NamingRule.match($0, storedName) != nil }

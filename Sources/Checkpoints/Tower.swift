@@ -67,6 +67,44 @@ public struct Tower: Sendable {
         ]
     }
 
+    /// The vision transformer of openai/CLIP.
+    public static let openAICLIPVision = Tower(
+        place: "image.",
+        [
+            NamingRule("patchEmbedding.weight", "visual.conv1.weight", .flattened),
+            NamingRule("classEmbedding", "visual.class_embedding"),
+            NamingRule("positionEmbedding", "visual.positional_embedding"),
+            NamingRule("inputNorm.*", "visual.ln_pre.*"),
+            NamingRule("outputNorm.*", "visual.ln_post.*"),
+        ] + openAICLIPLayers(under: "visual."),
+        ignored: ["visual.transformer.resblocks.#.attn_mask"]
+    )
+
+    /// The text encoder of openai/CLIP.
+    public static let openAICLIPText = Tower(
+        place: "text.",
+        [
+            NamingRule("tokenEmbedding", "token_embedding.weight"),
+            NamingRule("positionEmbedding", "positional_embedding"),
+            NamingRule("outputNorm.*", "ln_final.*"),
+        ] + openAICLIPLayers(under: ""),
+        ignored: [
+            "transformer.resblocks.#.attn_mask", "attn_mask", "input_resolution", "context_length",
+            "vocab_size",
+        ]
+    )
+
+    private static func openAICLIPLayers(under model: String) -> [NamingRule] {
+        let layer = "\(model)transformer.resblocks.#."
+        return [
+            NamingRule("layers.#.norm#.*", "\(layer)ln_#.*"),
+            NamingRule("layers.#.attention.queryKeyValue.*", "\(layer)attn.in_proj_*"),
+            NamingRule("layers.#.attention.output.*", "\(layer)attn.out_proj.*"),
+            NamingRule("layers.#.perceptron.hidden.*", "\(layer)mlp.c_fc.*"),
+            NamingRule("layers.#.perceptron.output.*", "\(layer)mlp.c_proj.*"),
+        ]
+    }
+
     /// `VisionTransformer` of timm, without its classifier.
     public static let timmVisionTransformer = Tower(
         place: "image.",

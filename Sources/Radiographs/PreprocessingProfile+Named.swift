@@ -24,6 +24,21 @@ extension PreprocessingProfile {
     /// OpenAI CLIP ViT-B/32 and ViT-B/16 (`clip.load`'s transform): 224 pixels, bicubic.
     public static let clip = Self(unchecked: "openai-clip", .rgb, .shorterSide(224, .bicubic), .clip)
 
+    /// ``clip`` at another resolution, such as the 336 pixels of a larger CLIP.
+    public static func clip(resolution: Int) -> Self {
+        Self(
+            unchecked: resolution == 224 ? "openai-clip" : "openai-clip-\(resolution)",
+            .rgb,
+            .shorterSide(resolution, .bicubic),
+            .clip
+        )
+    }
+
+    /// SLIP (the evaluation transform of facebookresearch/SLIP): bilinear, ImageNet's mean and deviation.
+    public static func slip(resolution: Int = 224) -> Self {
+        Self(unchecked: "slip-\(resolution)", .rgb, .shorterSide(resolution, .bilinear), .imageNet)
+    }
+
     /// CXR-CLIP's ResNet-50 (its evaluation transform with `normalize: imagenet`): 224 pixels, bilinear.
     public static let cxrClipResNet = Self(
         unchecked: "cxr-clip-resnet",
@@ -41,7 +56,9 @@ extension PreprocessingProfile {
     )
 
     /// Every profile of this module.
-    public static let named: [PreprocessingProfile] = [.openResNet18, .clip, .cxrClipResNet, .cxrClipSwin]
+    public static let named: [PreprocessingProfile] = [
+        .openResNet18, .clip, .slip(), .cxrClipResNet, .cxrClipSwin,
+    ]
 
     /// Version 1, not checked here but by the tests.
     private init(

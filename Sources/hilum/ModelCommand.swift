@@ -9,8 +9,8 @@ import ZeroShot
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "List, check and inspect models.",
-        subcommands: [List.self, Show.self, Inspect.self]
+        abstract: "List, check, inspect and import models.",
+        subcommands: [List.self, Show.self, Inspect.self, Import.self]
     )
 
     struct List: ParsableCommand {
