@@ -18,10 +18,11 @@ public protocol WeightFile: Sendable {
 extension SafetensorsFile: WeightFile {}
 extension TorchFile: WeightFile {}
 
-/// Opens a weight file of the format that its first bytes tell: safetensors, or PyTorch's.
+/// Opens a weight file of the format that its first bytes tell, safetensors or PyTorch's, or the files of an index.
 ///
 /// - Throws: ``WeightFileError``.
 public func openWeightFile(_ path: String) throws(WeightFileError) -> any WeightFile {
+    if ShardedWeightFile.isIndex(path) { return try ShardedWeightFile(path: path) }
     let file = try MappedFile(path: path)
     // Bytes of a file that nobody names any more are unmapped at once.
     let isTorchFile = withExtendedLifetime(file) { TorchFile.isTorchFile(file.bytes) }

@@ -36,12 +36,16 @@ private enum Fixtures {
         let file: String
         var tokenizer = "merges.txt"
 
-        var testDescription: String { family }
+        var testDescription: String { file }
     }
 
     static let cases = [
         Case(family: "openai-clip", file: "openai-clip.pt"), Case(family: "slip", file: "slip.pt"),
         Case(family: "hugging-face-clip", file: "hugging-face-clip/model.safetensors"),
+        Case(
+            family: "hugging-face-clip",
+            file: "hugging-face-clip-sharded/model.safetensors.index.json"
+        ),
         Case(family: "cxr-clip", file: "cxr-clip.tar", tokenizer: "vocab.txt"),
     ]
 

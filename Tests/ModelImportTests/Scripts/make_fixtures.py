@@ -6,7 +6,8 @@ Nothing is downloaded.
 
 openai-clip.pt is a TorchScript archive with OpenAI's mix of float16 and float32, of the CLIP of open_clip, whose names are
 OpenAI's. slip.pt is a training checkpoint as facebookresearch/SLIP saves it: timm's
-vision transformer beside CLIP's text encoder, under `module.`. hugging-face-clip/ is a folder of transformers.
+vision transformer beside CLIP's text encoder, under `module.`. hugging-face-clip/ is a folder of transformers,
+hugging-face-clip-sharded/ the same model in several files.
 cxr-clip.tar is a training checkpoint as CXR-CLIP saves it. expected.json holds, for each, pixels (the seed of a formula that
 the tests repeat), token ids, and the unit-length embeddings that the reference library computes in float32.
 """
@@ -155,6 +156,7 @@ def hugging_face_clip(expected):
     )
     model = randomise(transformers.CLIPModel(config), 3).half()
     model.save_pretrained(FIXTURES / "hugging-face-clip")
+    model.save_pretrained(FIXTURES / "hugging-face-clip-sharded", max_shard_size="90KB")
     model.float()
     expected["hugging-face-clip"] = {
         "resolution": RESOLUTION, "texts": TEXTS,
