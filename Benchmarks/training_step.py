@@ -26,7 +26,9 @@ class DualEncoder(torch.nn.Module):
     def __init__(self):
         super().__init__()
         self.image = timm.create_model("vit_base_patch16_224", pretrained=False, num_classes=0, global_pool="token")
-        self.text = transformers.BertModel(transformers.BertConfig(), add_pooling_layer=False)
+        # BERT's usual dropout would be work that the other side does not do.
+        config = transformers.BertConfig(hidden_dropout_prob=0, attention_probs_dropout_prob=0)
+        self.text = transformers.BertModel(config, add_pooling_layer=False)
         self.image_projection = torch.nn.Linear(768, 768)
         self.text_projection = torch.nn.Linear(768, 768)
         self.logit_scale = torch.nn.Parameter(torch.tensor(math.log(1 / 0.07)))
