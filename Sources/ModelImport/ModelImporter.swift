@@ -9,11 +9,11 @@ public import WeightFiles
 /// The tensors are renamed and written again with the types of numbers that they have; everything that no tensor shows
 /// comes from what the family's public code does. A tensor that is missing or left over is an error.
 public struct ModelImporter {
-    private let file: any WeightFile
     private let family: any ModelFamily
     private let weights: FamilyWeights
     private let plan: ImportPlan
     private let options: ImportOptions
+    private let tensors: [NamedTensor]
     /// What was recognised, and what becomes of each tensor.
     public let report: ImportReport
 
@@ -21,6 +21,7 @@ public struct ModelImporter {
     ///
     /// - Throws: ``ImportError``.
     public init(path: String, options: ImportOptions = ImportOptions()) throws(ImportError) {
+        let file: any WeightFile
         do throws(WeightFileError) {
             file = try openWeightFile(path)
         } catch {
@@ -30,7 +31,7 @@ public struct ModelImporter {
         (family, weights) = (found.family, found.weights)
         self.options = options
         plan = try family.plan(weights, options)
-        let tensors = try Self.tensors(plan, weights, family: family.name)
+        tensors = try Self.tensors(plan, weights, family: family.name)
         report = ImportReport(
             family: family.name,
             evidence: found.evidence,
@@ -126,7 +127,6 @@ public struct ModelImporter {
             tokenizer: plan.tokenizer,
             preprocessing: plan.preprocessing
         )
-        let tensors = try Self.tensors(plan, weights, family: family.name)
         do throws(CheckpointError) {
             try ModelPackage.write(
                 description,

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestFiles
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -18,31 +19,9 @@ enum Program {
         try Data(contentsOf: root.appending(path: "Public/samples/phantom.jpg"))
     }
 
-    /// What a finished run of the program left behind.
-    struct Result {
-        let status: Int32
-        let output: String
-        let errors: String
-    }
-
     /// Runs the program to its end.
-    static func run(_ arguments: [String], folder: URL = root) throws -> Result {
-        let process = Process()
-        process.executableURL = binary
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        let written = try output.fileHandleForReading.readToEnd() ?? Data()
-        let complained = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return Result(
-            status: process.terminationStatus,
-            output: String(decoding: written, as: UTF8.self),
-            errors: String(decoding: complained, as: UTF8.self)
-        )
+    static func run(_ arguments: [String], folder: URL = root) throws -> FinishedProcess {
+        try FinishedProcess(binary, arguments, in: folder)
     }
 }
 

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import TestFiles
 import Testing
 
 /// What the program says when it cannot start: a message with the remedy and an exit code, no trace.
@@ -10,7 +11,7 @@ import Testing
         folder = try TemporaryFolder()
     }
 
-    private func serve(_ arguments: [String]) throws -> Program.Result {
+    private func serve(_ arguments: [String]) throws -> FinishedProcess {
         try Program.run(["serve", "--port", "0"] + arguments)
     }
 

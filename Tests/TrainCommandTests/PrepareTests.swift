@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 @Suite(.enabled(if: TrainProgram.isBuilt, "hilum-train is built where LibTorch is"))

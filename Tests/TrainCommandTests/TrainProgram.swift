@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 
 /// The real program as its users start it.
 enum TrainProgram {
@@ -11,38 +12,20 @@ enum TrainProgram {
     /// Whether the training side was built, which needs LibTorch.
     static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: binary.path) }
 
-    /// What a finished run of the program left behind.
-    struct Result {
-        let status: Int32
-        let output: String
-        let errors: String
-    }
-
     /// Runs the program to its end in the package's folder.
     ///
     /// - Parameter fileSizeLimitKilobytes: No file grows beyond it, as on a full disk.
-    static func run(_ arguments: [String], fileSizeLimitKilobytes: Int? = nil) throws -> Result {
-        let process = Process()
-        process.executableURL = binary
-        process.arguments = arguments
-        if let fileSizeLimitKilobytes {
-            // Without the signal's default action a write beyond the limit fails as any other.
-            let shell = "trap '' XFSZ; ulimit -f \(fileSizeLimitKilobytes); exec \"$0\" \"$@\""
-            process.executableURL = URL(filePath: "/bin/bash")
-            process.arguments = ["-c", shell, binary.path] + arguments
-        }
-        process.currentDirectoryURL = root
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        let written = try output.fileHandleForReading.readToEnd() ?? Data()
-        let complained = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return Result(
-            status: process.terminationStatus,
-            output: String(decoding: written, as: UTF8.self),
-            errors: String(decoding: complained, as: UTF8.self)
+    static func run(
+        _ arguments: [String],
+        fileSizeLimitKilobytes: Int? = nil
+    ) throws -> FinishedProcess {
+        guard let fileSizeLimitKilobytes else { return try FinishedProcess(binary, arguments, in: root) }
+        // Without the signal's default action a write beyond the limit fails as any other.
+        let shell = "trap '' XFSZ; ulimit -f \(fileSizeLimitKilobytes); exec \"$0\" \"$@\""
+        return try FinishedProcess(
+            URL(filePath: "/bin/bash"),
+            ["-c", shell, binary.path] + arguments,
+            in: root
         )
     }
 

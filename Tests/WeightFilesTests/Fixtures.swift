@@ -28,12 +28,3 @@ enum Fixtures {
         )
     }
 }
-
-/// A file that goes with the test.
-final class ScratchFile {
-    let path = FileManager.default.temporaryDirectory.appending(path: "weights-\(UUID().uuidString)").path
-
-    init(_ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(filePath: path)) }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}

@@ -24,10 +24,8 @@ import WeightFiles
             var changed = whole
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
                 let place = Int.random(in: changed.indices, using: &generator)
-                changed[place] = [0, 0xFF, 0x7F, 0x80, UInt8.random(in: 0...255, using: &generator)]
-                    .randomElement(
-                        using: &generator
-                    )!
+                let values = [0, 0xFF, 0x7F, 0x80, UInt8.random(in: 0...255, using: &generator)]
+                changed[place] = values[Int.random(in: values.indices, using: &generator)]
             }
             do {
                 _ = try changed.withUnsafeBytes { try TorchFile.read($0) }

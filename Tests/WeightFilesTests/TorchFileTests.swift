@@ -68,9 +68,10 @@ import WeightFiles
     /// Cut off anywhere, a file is refused.
     @Test func refusesEveryBeginningOfAFile() throws {
         let whole = [UInt8](try Data(contentsOf: URL(filePath: Fixtures.path("plain.pt"))))
+        let scratch = try ScratchFolder()
         for length in stride(from: 1, to: whole.count, by: 5) {
-            let file = try ScratchFile(Array(whole[..<length]))
-            #expect(throws: WeightFileError.self, "\(length) bytes") { _ = try TorchFile(path: file.path) }
+            let path = try scratch.write(Array(whole[..<length]))
+            #expect(throws: WeightFileError.self, "\(length) bytes") { _ = try TorchFile(path: path) }
         }
     }
 }
@@ -79,9 +80,10 @@ import WeightFiles
 @Suite struct WeightFileTests {
     @Test func tellsTheFormatsApart() throws {
         #expect(try openWeightFile(Fixtures.path("plain.pt")) is TorchFile)
-        let safetensors = try ScratchFile(SafetensorsBytes.file([StoredTensor("x", [1], [2])]))
-        #expect(try openWeightFile(safetensors.path) is SafetensorsFile)
-        let neither = try ScratchFile([1, 2, 3])
-        #expect(throws: WeightFileError.self) { _ = try openWeightFile(neither.path) }
+        let scratch = try ScratchFolder()
+        let safetensors = try scratch.write(SafetensorsBytes.file([StoredTensor("x", [1], [2])]), as: "x.pt")
+        #expect(try openWeightFile(safetensors) is SafetensorsFile)
+        let neither = try scratch.write([1, 2, 3], as: "neither")
+        #expect(throws: WeightFileError.self) { _ = try openWeightFile(neither) }
     }
 }
