@@ -68,6 +68,12 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let libTorch = LibTorch.find()
 
+/// Builds of LibTorch that bring their own matrix products call them by BLAS's names, and the loader gives such a name to
+/// the first library that has it: OpenBLAS has to come after LibTorch, which only a plain flag can say. Its module map and
+/// `pkg-config` would put it first.
+let linkingOpenBLAS: LinkerSetting =
+    libTorch == nil ? .linkedLibrary("openblas") : .unsafeFlags(["-lopenblas"])
+
 /// What needs LibTorch; empty where it is absent.
 let trainingTargets: [Target] =
     libTorch.map { torch in
@@ -126,19 +132,20 @@ let package = Package(
     ],
     targets: [
         // C libraries and the thinnest C around them
-        .systemLibrary(
-            name: "COpenBLAS",
-            pkgConfig: "openblas",
-            providers: [.apt(["libopenblas-dev"])]
-        ),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CKernels"),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
         .target(name: "CEpoll"),
 
         // What a radiograph and a report are turned into
-        room("Tensors", ["COpenBLAS", "CKernels"]),
+        .target(
+            name: "Tensors",
+            dependencies: ["COpenBLAS", "CKernels"],
+            swiftSettings: settings,
+            linkerSettings: [linkingOpenBLAS]
+        ),
         room("Radiographs", ["CJPEG", "CPNG"]),
         room("Reports"),
         room("Encoders", ["Tensors"]),
@@ -240,7 +247,7 @@ let package = Package(
             path: "Tests/TestFiles",
             swiftSettings: settings
         ),
-        .testTarget(name: "SystemTests", dependencies: [crypto], swiftSettings: settings),
+        .testTarget(name: "SystemTests", dependencies: ["TestFiles", crypto], swiftSettings: settings),
     ] + trainingTargets,
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11,
