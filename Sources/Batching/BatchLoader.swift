@@ -67,7 +67,7 @@ public final class BatchLoader: Sendable {
         let queue = BatchQueue(
             settings: settings,
             viewCount: images.augmenters.count,
-            side: images.preprocessing.geometry.centerCrop
+            side: images.preprocessing.inputSize
         )
         self.queue = queue
         let maker = ExampleMaker(

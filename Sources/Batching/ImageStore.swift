@@ -47,7 +47,7 @@ public final class ImageStore: @unchecked Sendable {
         do throws(AugmentationError) {
             var augmenters: [Augmenter] = []
             for profile in views {
-                let side = preprocessing.geometry.centerCrop
+                let side = preprocessing.inputSize
                 let normalization = preprocessing.normalization
                 augmenters.append(try Augmenter(profile: profile, side: side, normalization: normalization))
             }

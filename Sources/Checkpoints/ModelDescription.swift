@@ -152,9 +152,9 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         guard tokenizer.maximumTokens >= 2, tokenizer.maximumTokens <= encoders.text.positions else {
             throw malformed("tokenizer.maximumTokens must lie between 2 and text.positions")
         }
-        guard preprocessing.geometry.centerCrop == encoders.image.resolution else {
+        guard preprocessing.inputSize == encoders.image.resolution else {
             throw malformed(
-                "preprocessing crops to \(preprocessing.geometry.centerCrop) pixels, but the image encoder "
+                "preprocessing gives \(preprocessing.inputSize) pixels a side, but the image encoder "
                     + "takes \(encoders.image.resolution)"
             )
         }

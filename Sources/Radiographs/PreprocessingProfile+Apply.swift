@@ -2,7 +2,7 @@ extension PreprocessingProfile {
     /// The longest picture, as a multiple of its shorter side. A film of the whole spine is about 3.
     public static let maximumAspect = 8
 
-    /// The model's input of a radiograph: shape (3, crop, crop), with the receipt of every step.
+    /// The model's input of a radiograph: shape (3, inputSize, inputSize), with the receipt of every step.
     ///
     /// - Throws: `RadiographError.tooElongated` where one side is more than `maximumAspect` times the other.
     public func apply(to radiograph: Radiograph) throws(RadiographError) -> ModelInput {
@@ -10,48 +10,34 @@ extension PreprocessingProfile {
         if max(width, height) > Self.maximumAspect * min(width, height) {
             throw .tooElongated(width: width, height: height, limit: Self.maximumAspect)
         }
-        let window = geometry.window(width: width, height: height)
-        let source = color == .grayscaleReplicated ? radiograph.raster.luma() : radiograph.raster
-        let planes = source.resized(to: window, filter: geometry.filter)
+        var preparation = Preparation(of: radiograph)
+        for step in order ?? Self.ordinaryOrder {
+            preparation.apply(step, of: self)
+        }
         return ModelInput(
             channels: 3,
-            height: geometry.centerCrop,
-            width: geometry.centerCrop,
-            values: normalization.normalized(planes, planeCount: source.channels),
-            steps: radiograph.steps + steps(for: radiograph, window: window),
-            warnings: radiograph.warnings + warnings(for: radiograph, window: window)
+            height: inputSize,
+            width: inputSize,
+            values: preparation.values,
+            steps: radiograph.steps + preparation.steps,
+            warnings: radiograph.warnings + preparation.warnings
         )
     }
+}
 
-    private func steps(for radiograph: Radiograph, window: ResizedWindow) -> [String] {
-        let crop = geometry.centerCrop
-        let colorStep =
-            switch (color, radiograph.channels) {
-            case (.grayscaleReplicated, 3): "converted to BT.601 luma in three channels"
-            case (_, 1): "copied grayscale to three channels"
-            default: "kept red, green and blue"
-            }
-        return [
-            colorStep,
-            "resized to \(window.fullWidth)x\(window.fullHeight) (\(geometry.filter.rawValue), antialiased)",
-            "cropped to the central \(crop)x\(crop)",
-            "normalised as profile \(name) version \(version)",
-        ]
-    }
-
-    private func warnings(for radiograph: Radiograph, window: ResizedWindow) -> [String] {
-        var warnings: [String] = []
-        if window.fullWidth > radiograph.width || window.fullHeight > radiograph.height {
-            warnings.append(
-                "The image of \(radiograph.width)x\(radiograph.height) pixels was enlarged for the model; "
-                    + "fine detail is missing."
-            )
+extension PreprocessingProfile.Fitting {
+    /// Both sides at least 1 and at most `longerSide`.
+    func fittedSize(width: Int, height: Int) -> (width: Int, height: Int) {
+        let (longer, target) = (Double(max(width, height)), Double(longerSide))
+        func fitted(_ side: Int) -> Int {
+            let length =
+                switch rounding {
+                case .nearest: (Double(side) / (longer / target)).rounded(.toNearestOrEven)
+                case .truncated: Double(side) * (target / longer)
+                }
+            return min(max(Int(length), 1), longerSide)
         }
-        let kept = geometry.centerCrop * geometry.centerCrop * 100 / (window.fullWidth * window.fullHeight)
-        if kept < 67 {
-            warnings.append("The central crop shows the model only \(kept) % of the image.")
-        }
-        return warnings
+        return (fitted(width), fitted(height))
     }
 }
 

@@ -10,6 +10,18 @@ extension PreprocessingProfile.Normalization {
 
     /// Samples stretched to -1...1.
     public static let half = Self(mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5])
+
+    /// Samples scaled to 0...1 and no further.
+    public static let unit = Self(mean: [0, 0, 0], standardDeviation: [1, 1, 1])
+
+    /// One mean and one deviation for three equal channels.
+    static func gray(divisor: Float = 255, mean: Float, deviation: Float) -> Self {
+        Self(
+            divisor: divisor,
+            mean: [mean, mean, mean],
+            standardDeviation: [deviation, deviation, deviation]
+        )
+    }
 }
 
 extension PreprocessingProfile {
@@ -55,9 +67,24 @@ extension PreprocessingProfile {
         .half
     )
 
-    /// Every profile of this module.
+    /// timm's Vision Transformers with "augreg" weights (its default evaluation transform): bicubic to an edge of
+    /// resolution / 0.9 cut to an integer, 248 for 224, of which the middle is kept. At 384 pixels timm keeps all.
+    ///
+    /// - Parameter resolution: The input's side in pixels, 1...1844; beyond, the profile is not valid.
+    public static func timm(resolution: Int = 224) -> Self {
+        let size = resolution == 384 ? 384 : min(max(resolution, 0), maximumSize) * 10 / 9
+        return Self(
+            unchecked: resolution == 224 ? "timm-augreg" : "timm-augreg-\(resolution)",
+            .rgb,
+            Geometry(mode: .shorterSide, size: size, filter: .bicubic, centerCrop: resolution),
+            .half
+        )
+    }
+
+    /// Every named profile of this module, at its usual resolution.
     public static let named: [PreprocessingProfile] = [
-        .openResNet18, .clip, .slip(), .cxrClipResNet, .cxrClipSwin,
+        .openResNet18, .clip, .slip(), .cxrClipResNet, .cxrClipSwin, .timm(), .chexzero, .medclip, .biovil,
+        .biovilT,
     ]
 
     /// Version 1, not checked here but by the tests.

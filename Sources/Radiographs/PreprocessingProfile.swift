@@ -1,6 +1,8 @@
 /// How a model wants its pixels: colour, resizing, crop and normalisation, as data with a name and a version.
 ///
-/// Two models with the same profile get the same input; a changed profile gets a new version.
+/// Two models with the same profile get the same input; a changed profile gets a new version. Most profiles are
+/// three steps: `color`, `geometry`, `normalization`. One with more steps, or with another order, lists all of them
+/// in `order`, by the names of the fields that describe them.
 public struct PreprocessingProfile: Sendable, Equatable, Codable {
     /// What happens to colour.
     public enum Color: String, Sendable, Codable, CaseIterable {
@@ -35,7 +37,12 @@ public struct PreprocessingProfile: Sendable, Equatable, Codable {
         public let size: Int
         /// The interpolation.
         public let filter: ResamplingFilter
-        /// Whether the filter widens with the reduction, as in Pillow. Only true is defined.
+        /// Whether the filter widens with the reduction, as in Pillow: true where levels are resized, the ordinary
+        /// order.
+        ///
+        /// False only in the last step, after normalisation: values are then resized as by PyTorch's
+        /// `interpolate(mode="bicubic", align_corners=False, antialias=False)`, from four neighbours each way
+        /// weighted by Keys' cubic with a = -0.75, the border repeated and nothing clamped.
         public let antialias: Bool
         /// The side of the centre crop in pixels, 1...`size`: the model's input size.
         public let centerCrop: Int
@@ -81,12 +88,19 @@ public struct PreprocessingProfile: Sendable, Equatable, Codable {
     public let name: String
     /// 1 or more; counts changes under the same name.
     public let version: Int
-    /// The first step.
+    /// What happens to colour.
     public let color: Color
-    /// The second step.
+    /// The resizing and crop that make the model's input size.
     public let geometry: Geometry
-    /// The third step.
+    /// From levels to the values that a model takes.
     public let normalization: Normalization
+    /// A resizing before `geometry` that keeps the whole picture; nil for none.
+    public let fitting: Fitting?
+    /// The border that makes the picture a square; nil for none.
+    public let padding: Padding?
+    /// Every step of the profile once, in the order in which they are applied; nil for color, geometry,
+    /// normalization. Required where there is fitting or padding.
+    public let order: [StepName]?
 
     /// A profile whose every value is in its range.
     ///
@@ -107,13 +121,15 @@ public struct PreprocessingProfile: Sendable, Equatable, Codable {
     /// - Throws: `DecodingError`, or `RadiographError.invalidProfile` where a value is out of its range.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        try self.init(
-            name: container.decode(String.self, forKey: .name),
-            version: container.decode(Int.self, forKey: .version),
-            color: container.decode(Color.self, forKey: .color),
-            geometry: container.decode(Geometry.self, forKey: .geometry),
-            normalization: container.decode(Normalization.self, forKey: .normalization)
-        )
+        name = try container.decode(String.self, forKey: .name)
+        version = try container.decode(Int.self, forKey: .version)
+        color = try container.decode(Color.self, forKey: .color)
+        geometry = try container.decode(Geometry.self, forKey: .geometry)
+        normalization = try container.decode(Normalization.self, forKey: .normalization)
+        fitting = try container.decodeIfPresent(Fitting.self, forKey: .fitting)
+        padding = try container.decodeIfPresent(Padding.self, forKey: .padding)
+        order = try container.decodeIfPresent([StepName].self, forKey: .order)
+        try validate()
     }
 
     init(
@@ -128,35 +144,19 @@ public struct PreprocessingProfile: Sendable, Equatable, Codable {
         self.color = color
         self.geometry = geometry
         self.normalization = normalization
-    }
-}
-
-extension PreprocessingProfile {
-    /// The largest size of resizing and crop, in pixels.
-    public static let maximumSize = 2_048
-
-    package func validate() throws(RadiographError) {
-        try require(version >= 1, "version is \(version), must be 1 or more")
-        let size = geometry.size
-        try require((1...Self.maximumSize).contains(size), "size is \(size), must be 1...\(Self.maximumSize)")
-        let crop = geometry.centerCrop
-        try require((1...size).contains(crop), "centerCrop is \(crop), must be 1...size (\(size))")
-        try require(geometry.antialias, "antialias is false, only true is defined")
-        let divisor = normalization.divisor
-        try require(divisor.isFinite && divisor > 0, "divisor is \(divisor), must be positive")
-        let (mean, deviation) = (normalization.mean, normalization.standardDeviation)
-        try require(mean.count == 3, "mean has \(mean.count) values, must have 3")
-        try require(mean.allSatisfy(\.isFinite), "mean has a value that is not finite")
-        try require(deviation.count == 3, "standardDeviation has \(deviation.count) values, must have 3")
-        try require(
-            deviation.allSatisfy { $0.isFinite && $0 > 0 },
-            "standardDeviation has a value that is not positive"
-        )
+        fitting = nil
+        padding = nil
+        order = nil
     }
 
-    private func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(RadiographError) {
-        if !condition {
-            throw .invalidProfile(name: name, reason: reason())
-        }
+    init(unchecked name: String, version: Int, _ steps: CollectedSteps) {
+        self.name = name
+        self.version = version
+        color = steps.color
+        geometry = steps.geometry
+        normalization = steps.normalization
+        fitting = steps.fitting
+        padding = steps.padding
+        order = steps.order == Self.ordinaryOrder ? nil : steps.order
     }
 }

@@ -21,33 +21,49 @@ extension Raster {
     /// First across, then down, each pass rounded to 8 bits, as Pillow up to version 12 does for every shape
     /// (13 turns the order round for some); only what the window needs is computed.
     package func resized(to window: ResizedWindow, filter: ResamplingFilter) -> [UInt8] {
+        resized(to: window, filter: filter, on: PaddedCanvas(width: width, height: height))
+    }
+
+    /// As `resized(to:filter:)`, of the canvas with this picture on it.
+    func resized(to window: ResizedWindow, filter: ResamplingFilter, on canvas: PaddedCanvas) -> [UInt8] {
         let across = ResamplingWeights(
-            inputSize: width,
+            inputSize: canvas.width,
             outputSize: window.fullWidth,
             range: window.columns,
             filter: filter
         )
         let down = ResamplingWeights(
-            inputSize: height,
+            inputSize: canvas.height,
             outputSize: window.fullHeight,
             range: window.rows,
             filter: filter
         )
-        let narrowed = resampledAcross(across, rows: down.sourceRange)
+        let narrowed = resampledAcross(across, rows: down.sourceRange, on: canvas)
         return Self.resampledDown(narrowed, down, planes: channels, width: window.columns.count)
     }
 
     /// Shape of the result: (channels, rows, windows of `weights`).
-    private func resampledAcross(_ weights: ResamplingWeights, rows: Range<Int>) -> [UInt8] {
+    private func resampledAcross(
+        _ weights: ResamplingWeights,
+        rows: Range<Int>,
+        on canvas: PaddedCanvas
+    ) -> [UInt8] {
         let outputWidth = weights.windows.count
         let planeSize = rows.count * outputWidth
         return [UInt8](unsafeUninitializedCapacity: channels * planeSize) { output, initialized in
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: width) { row in
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: canvas.width) { row in
+                row.initialize(repeating: canvas.fill)
+                let covered = row.extracting(canvas.columns)
                 for (index, y) in rows.enumerated() {
                     for channel in 0..<channels {
-                        copyRow(y, channel: channel, to: row)
                         let start = channel * planeSize + index * outputWidth
                         let target = output.extracting(start..<(start + outputWidth))
+                        guard canvas.rows.contains(y) else {
+                            // Normalised weights make of one level that level.
+                            target.initialize(repeating: canvas.fill)
+                            continue
+                        }
+                        copyRow(y - canvas.rows.lowerBound, channel: channel, to: covered)
                         weights.apply(toRow: UnsafeBufferPointer(row), into: target)
                     }
                 }

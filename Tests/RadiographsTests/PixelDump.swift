@@ -31,9 +31,14 @@ import Testing
     private func dump(_ radiograph: Radiograph, to base: URL) throws {
         let stem = base.path
         try Data(radiograph.samples).write(to: URL(filePath: "\(stem).samples"))
-        for profile in PreprocessingProfile.named {
-            let input = try samplesProfile(profile.color, profile.geometry).apply(to: radiograph)
-            try Data(input.levels).write(to: URL(filePath: "\(stem).\(profile.name)"))
+        let openCLIP: [PreprocessingProfile] = [
+            try .openCLIP(name: "open-clip-longest", resizing: .longest(fill: 0), resolution: 224),
+            try .openCLIP(name: "open-clip-squash", resizing: .squash, resolution: 224),
+        ]
+        for profile in PreprocessingProfile.named + openCLIP {
+            let values = try profile.apply(to: radiograph).values
+            let data = values.withUnsafeBytes { Data($0) }
+            try data.write(to: URL(filePath: "\(stem).\(profile.name)"))
         }
     }
 }

@@ -113,7 +113,7 @@ private struct PillowResize: Decodable, Sendable, CustomTestStringConvertible {
         let radiograph = try Radiograph(decoding: Fixture.bytes("film-gray.png"))
         for profile in PreprocessingProfile.named {
             let input = try profile.apply(to: radiograph)
-            let side = profile.geometry.centerCrop
+            let side = profile.inputSize
             #expect(input.values.count == 3 * side * side)
             #expect(input.values.allSatisfy { $0.isFinite })
         }

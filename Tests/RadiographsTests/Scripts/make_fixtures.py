@@ -256,7 +256,8 @@ def claim(width, height):
 def main():
     FIXTURES.mkdir(exist_ok=True)
     for old in FIXTURES.iterdir():
-        old.unlink()
+        if old.is_file():
+            old.unlink()
     add_jpegs()
     add_8_bit_pngs()
     add_16_bit_pngs()
