@@ -152,7 +152,10 @@ let package = Package(
         room("WeightFiles", ["Tensors", "CZlib", crypto]),
         room("Checkpoints", ["WeightFiles", "Tensors", "Encoders", "Radiographs", "Reports"]),
 
-        room("ModelImport", ["Checkpoints", "WeightFiles", "Encoders", "Tensors", "Radiographs"]),
+        room(
+            "ModelImport",
+            ["Checkpoints", "WeightFiles", "Encoders", "Tensors", "Radiographs", "Randomness"]
+        ),
 
         // Scoring
         room("ZeroShot", ["Encoders", "Tensors", "Checkpoints", "Radiographs", "Reports"]),

@@ -145,6 +145,19 @@ void kernel_softmax_rows(float *x, size_t rows, size_t columns, size_t stride, f
 }
 
 MULTIVERSIONED
+void kernel_softmax_biased_rows(float *x, size_t rows, size_t columns, float scale, const float *bias) {
+    for (size_t r = 0; r < rows; r++) {
+        float *restrict row = x + r * columns;
+        const float *restrict addition = bias + r * columns;
+        for (size_t c = 0; c < columns; c++) row[c] = row[c] * scale + addition[c];
+        float maximum = row_maximum(row, columns);
+        for (size_t c = 0; c < columns; c++) row[c] = exponential(row[c] - maximum);
+        float factor = 1.0f / row_sum(row, columns);
+        for (size_t c = 0; c < columns; c++) row[c] *= factor;
+    }
+}
+
+MULTIVERSIONED
 void kernel_layer_norm(const float *x, float *out, size_t rows, size_t columns, const float *weight,
                        const float *bias, float epsilon) {
     for (size_t r = 0; r < rows; r++) {

@@ -95,6 +95,24 @@ torch_tensor_ref torch_attention(
     });
 }
 
+torch_tensor_ref torch_biased_attention(
+    torch_tensor_ref query_key_value, int heads, torch_tensor_ref table, torch_tensor_ref offsets,
+    torch_tensor_ref mask, bool half) {
+    return making([&] {
+        auto x = operand(value(query_key_value), half);
+        auto batch = x.size(0), width = x.size(1), features = x.size(2) / 3;
+        auto parts = x.view({batch, width, 3, heads, features / heads}).permute({2, 0, 3, 1, 4}).unbind(0);
+        auto bias = value(table).index_select(0, value(offsets)).view({width, width, heads}).permute({2, 0, 1});
+        bias = bias.unsqueeze(0);
+        if (mask) {
+            bias = bias + value(mask).unsqueeze(1);
+            bias = bias.repeat({batch / bias.size(0), 1, 1, 1});
+        }
+        auto result = attended(parts[0], parts[1], parts[2], bias.to(x.scalar_type()), false);
+        return result.transpose(1, 2).reshape({batch, width, features});
+    });
+}
+
 torch_tensor_ref torch_convolution(
     torch_tensor_ref x, torch_tensor_ref weight, int stride, int padding, bool half) {
     return making([&] {
@@ -155,6 +173,28 @@ torch_tensor_ref torch_tokens(torch_tensor_ref x, const int64_t *positions, int6
         std::copy(positions, positions + count, columns.data_ptr<int64_t>());
         columns = columns.to(sequence.device());
         return sequence.index({at::arange(count, columns.options()), columns});
+    });
+}
+
+torch_tensor_ref torch_rearrange(
+    torch_tensor_ref x, torch_tensor_ref order, const int64_t *extents, int rank) {
+    return making([&] {
+        auto &rows = value(x);
+        auto &places = value(order);
+        return rows.reshape({-1, places.size(0), rows.size(-1)})
+            .index_select(1, places)
+            .reshape(at::IntArrayRef(extents, rank));
+    });
+}
+
+torch_tensor_ref torch_average_tokens(torch_tensor_ref x, const int64_t *lengths, int64_t count) {
+    return making([&] {
+        auto sequence = value(x).to(at::kFloat);
+        auto sizes = at::empty({count, 1}, at::kLong);
+        std::copy(lengths, lengths + count, sizes.data_ptr<int64_t>());
+        sizes = sizes.to(sequence.device());
+        auto real = at::arange(sequence.size(1), sizes.options()).unsqueeze(0).lt(sizes).unsqueeze(2);
+        return sequence.masked_fill(real.logical_not(), 0).sum(1) / sizes;
     });
 }
 

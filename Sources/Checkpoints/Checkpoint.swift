@@ -51,11 +51,14 @@ public final class Checkpoint: ParameterSource {
         return parameter
     }
 
+    /// The names in the file that nobody has asked for, sorted.
+    public var unusedNames: [String] { file.names.filter { !used.contains($0) } }
+
     /// Makes sure that nothing in the file was left out that could change an answer.
     ///
     /// - Throws: ``CheckpointError/unexpectedTensors(file:names:)``.
     public func requireNothingLeft() throws(CheckpointError) {
-        let left = file.names.filter { !used.contains($0) && !naming.ignores($0) }
+        let left = unusedNames.filter { !naming.ignores($0) }
         guard left.isEmpty else { throw .unexpectedTensors(file: file.path, names: left) }
     }
 }

@@ -2,12 +2,14 @@ import Tensors
 
 /// The sizes of a BERT text encoder (Devlin et al. 2019).
 public struct BERTConfiguration: Codable, Sendable, Equatable {
-    /// Which token stands for the text.
+    /// What stands for the text.
     public enum Pooling: String, Codable, Sendable {
-        /// The first, [CLS].
+        /// The first token, [CLS].
         case firstToken
-        /// The last that is not padding, [SEP] (CXR-CLIP).
+        /// The last token that is not padding, [SEP] (CXR-CLIP).
         case lastToken
+        /// The mean over all tokens, special ones included.
+        case average
     }
 
     /// Number of token ids.
@@ -16,15 +18,24 @@ public struct BERTConfiguration: Codable, Sendable, Equatable {
     public var positions: Int
     /// Sizes of the layers.
     public var transformer: TransformerSizes
-    /// Which token stands for the text.
+    /// What stands for the text.
     public var pooling: Pooling
+    /// The layers whose pooled answers are averaged, counted from 1 (MedCLIP: 1, 2 and 12); nil for the last alone.
+    public var pooledLayers: [Int]?
 
     /// Groups the sizes; they are checked when an encoder is built.
-    public init(vocabulary: Int, positions: Int, transformer: TransformerSizes, pooling: Pooling) {
+    public init(
+        vocabulary: Int,
+        positions: Int,
+        transformer: TransformerSizes,
+        pooling: Pooling,
+        pooledLayers: [Int]? = nil
+    ) {
         self.vocabulary = vocabulary
         self.positions = positions
         self.transformer = transformer
         self.pooling = pooling
+        self.pooledLayers = pooledLayers
     }
 
     /// Kinds of segment in BERT's pre-training; encoding one text uses the first.
@@ -34,10 +45,13 @@ public struct BERTConfiguration: Codable, Sendable, Equatable {
         try requireRange(vocabulary, 1...1_000_000, "text.vocabulary")
         try requireRange(positions, 1...8_192, "text.positions")
         try transformer.validate(field: "text.transformer")
+        guard let pooledLayers else { return }
+        try requireRange(pooledLayers.count, 1...transformer.layers, "the number of text.pooledLayers")
+        for layer in pooledLayers { try requireRange(layer, 1...transformer.layers, "text.pooledLayers") }
     }
 }
 
-/// A BERT encoder whose answer is one of its last hidden states.
+/// A BERT encoder whose answer is pooled from its hidden states.
 struct BERT<Backend: TensorBackend>: Sendable {
     let configuration: BERTConfiguration
     let tokenEmbedding: Backend.Tensor
@@ -67,14 +81,20 @@ struct BERT<Backend: TensorBackend>: Sendable {
         var x = backend.lookUp(texts.ids, in: tokenEmbedding, batch: texts.count)
         x = backend.add(x, perSequence: positionEmbedding)
         x = backend.layerNorm(backend.add(x, perSequence: segments), inputNorm)
-        for layer in layers {
+        let pooled = configuration.pooledLayers ?? [layers.count]
+        var answers: [Backend.Tensor] = []
+        for (index, layer) in layers.enumerated() {
             x = layer(x, mask: texts.mask, on: backend)
+            if pooled.contains(index + 1) { answers.append(pool(x, texts, on: backend)) }
         }
-        let positions =
-            switch configuration.pooling {
-            case .firstToken: [Int](repeating: 0, count: texts.count)
-            case .lastToken: texts.lengths.map { $0 - 1 }
-            }
-        return backend.tokens(x, at: positions)
+        return answers.count == 1 ? answers[0] : backend.average(answers)
+    }
+
+    private func pool(_ x: Backend.Tensor, _ texts: TokenBatch, on backend: Backend) -> Backend.Tensor {
+        switch configuration.pooling {
+        case .firstToken: backend.tokens(x, at: [Int](repeating: 0, count: texts.count))
+        case .lastToken: backend.tokens(x, at: texts.lengths.map { $0 - 1 })
+        case .average: backend.averageTokens(x, lengths: texts.lengths)
+        }
     }
 }

@@ -1,28 +1,5 @@
 public import Tensors
 
-/// The linear layer that takes an encoder's answer into the space that images and texts share.
-public struct ProjectionConfiguration: Codable, Sendable, Equatable {
-    /// Numbers per embedding.
-    public var dimensions: Int
-    /// Whether the layer has a bias (CXR-CLIP) or not (CLIP).
-    public var bias: Bool
-
-    /// Describes a projection.
-    public init(dimensions: Int, bias: Bool) {
-        self.dimensions = dimensions
-        self.bias = bias
-    }
-
-    func weights<Backend: TensorBackend>(
-        _ name: String,
-        inputs: Int,
-        in scope: ParameterScope<Backend>
-    ) throws(EncoderError) -> Backend.LinearWeights {
-        try requireRange(dimensions, 1...16_384, "projection.dimensions")
-        return try scope.linear(name, inputs: inputs, outputs: dimensions, hasBias: bias)
-    }
-}
-
 /// Everything needed to build a pair of encoders.
 public struct DualEncoderConfiguration: Codable, Sendable, Equatable {
     /// The image encoder.
@@ -31,16 +8,29 @@ public struct DualEncoderConfiguration: Codable, Sendable, Equatable {
     public var text: TextEncoderConfiguration
     /// The projection of both into one space.
     public var projection: ProjectionConfiguration
+    /// The text encoder's own projection; nil where it is like ``projection``.
+    public var textProjection: ProjectionConfiguration?
 
     /// Groups the parts.
     public init(
         image: ImageEncoderConfiguration,
         text: TextEncoderConfiguration,
-        projection: ProjectionConfiguration
+        projection: ProjectionConfiguration,
+        textProjection: ProjectionConfiguration? = nil
     ) {
         self.image = image
         self.text = text
         self.projection = projection
+        self.textProjection = textProjection
+    }
+
+    fileprivate func validate() throws(EncoderError) {
+        guard let textProjection, textProjection.dimensions != projection.dimensions else { return }
+        throw .invalidConfiguration(
+            field: "textProjection.dimensions",
+            value: "\(textProjection.dimensions)",
+            remedy: "It must be \(projection.dimensions) as projection.dimensions, for both share one space."
+        )
     }
 }
 
@@ -63,6 +53,7 @@ public struct DualEncoder<Backend: TensorBackend>: Sendable {
         from source: any ParameterSource,
         on backend: Backend
     ) throws(EncoderError) {
+        try configuration.validate()
         self.configuration = configuration
         image = try ImageEncoder(
             configuration.image,
@@ -72,7 +63,7 @@ public struct DualEncoder<Backend: TensorBackend>: Sendable {
         )
         text = try TextEncoder(
             configuration.text,
-            projection: configuration.projection,
+            projection: configuration.textProjection ?? configuration.projection,
             from: source,
             on: backend
         )

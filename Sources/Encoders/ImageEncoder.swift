@@ -1,17 +1,21 @@
 public import Tensors
 
 /// The architecture of an image encoder with every size.
-///
-/// A Swin transformer takes its place here as a further case.
 public enum ImageEncoderConfiguration: Sendable, Equatable {
     case visionTransformer(VisionTransformerConfiguration)
+    case swin(SwinConfiguration)
+    /// The mean over the last feature map is projected.
     case resNet(ResNetConfiguration)
+    /// Every position of the last feature map is projected, and the mean of that is the embedding (BioViL: Boecking et al.
+    /// 2022, §3.1).
+    case resNetByPosition(ResNetConfiguration)
 
     /// Side of the square input in pixels.
     public var resolution: Int {
         switch self {
         case .visionTransformer(let configuration): configuration.resolution
-        case .resNet(let configuration): configuration.resolution
+        case .swin(let configuration): configuration.resolution
+        case .resNet(let configuration), .resNetByPosition(let configuration): configuration.resolution
         }
     }
 
@@ -19,7 +23,8 @@ public enum ImageEncoderConfiguration: Sendable, Equatable {
     public var features: Int {
         switch self {
         case .visionTransformer(let configuration): configuration.transformer.width
-        case .resNet(let configuration): configuration.features
+        case .swin(let configuration): configuration.features
+        case .resNet(let configuration), .resNetByPosition(let configuration): configuration.features
         }
     }
 
@@ -27,7 +32,9 @@ public enum ImageEncoderConfiguration: Sendable, Equatable {
     public var architecture: String {
         switch self {
         case .visionTransformer: "vision-transformer"
+        case .swin: "swin"
         case .resNet: "resnet"
+        case .resNetByPosition: "resnet-by-position"
         }
     }
 }
@@ -44,14 +51,19 @@ extension ImageEncoderConfiguration: Codable {
         switch architecture {
         case "vision-transformer":
             self = .visionTransformer(try VisionTransformerConfiguration(from: decoder))
+        case "swin":
+            self = .swin(try SwinConfiguration(from: decoder))
         case "resnet":
             self = .resNet(try ResNetConfiguration(from: decoder))
+        case "resnet-by-position":
+            self = .resNetByPosition(try ResNetConfiguration(from: decoder))
         default:
             throw DecodingError.dataCorruptedError(
                 forKey: .architecture,
                 in: container,
                 debugDescription:
-                    "'\(architecture)' is not an image encoder; use vision-transformer or resnet"
+                    "'\(architecture)' is not an image encoder; use vision-transformer, swin, resnet or "
+                    + "resnet-by-position"
             )
         }
     }
@@ -62,7 +74,9 @@ extension ImageEncoderConfiguration: Codable {
         try container.encode(architecture, forKey: .architecture)
         switch self {
         case .visionTransformer(let configuration): try configuration.encode(to: encoder)
-        case .resNet(let configuration): try configuration.encode(to: encoder)
+        case .swin(let configuration): try configuration.encode(to: encoder)
+        case .resNet(let configuration), .resNetByPosition(let configuration):
+            try configuration.encode(to: encoder)
         }
     }
 }
@@ -71,13 +85,14 @@ extension ImageEncoderConfiguration: Codable {
 public struct ImageEncoder<Backend: TensorBackend>: Sendable {
     private enum Tower: Sendable {
         case visionTransformer(VisionTransformer<Backend>)
+        case swin(SwinTransformer<Backend>)
         case resNet(ResNet<Backend>)
     }
 
     /// The architecture and its sizes.
     public let configuration: ImageEncoderConfiguration
     private let tower: Tower
-    private let projection: Backend.LinearWeights?
+    private let projection: Projection<Backend>?
 
     /// Builds the encoder from the tensors `image.…` and `imageProjection.…` of a source.
     ///
@@ -93,14 +108,14 @@ public struct ImageEncoder<Backend: TensorBackend>: Sendable {
         switch configuration {
         case .visionTransformer(let sizes):
             tower = .visionTransformer(try VisionTransformer(sizes, scope["image"]))
-        case .resNet(let sizes):
+        case .swin(let sizes):
+            tower = .swin(try SwinTransformer(sizes, scope["image"]))
+        case .resNet(let sizes), .resNetByPosition(let sizes):
             tower = .resNet(try ResNet(sizes, scope["image"]))
         }
-        self.projection = try projection?.weights(
-            "imageProjection",
-            inputs: configuration.features,
-            in: scope
-        )
+        self.projection = try projection.map { projection throws(EncoderError) in
+            try Projection(projection, inputs: configuration.features, scope["imageProjection"])
+        }
     }
 
     /// Embeds `batch` images given as planar RGB numbers [B, 3, R, R]; the answer is [B, D], not normalised.
@@ -111,9 +126,18 @@ public struct ImageEncoder<Backend: TensorBackend>: Sendable {
         batch: Int,
         on backend: Backend
     ) throws(EncoderError) -> Backend.Tensor {
-        let features = try features(of: pixels, batch: batch, on: backend)
-        guard let projection else { return features }
-        return backend.linear(features, projection)
+        let images = try images(pixels, batch: batch, on: backend)
+        if case .resNetByPosition(let sizes) = configuration, case .resNet(let network) = tower,
+            let projection
+        {
+            let positions = backend.patches(network.map(images, on: backend), size: 1)
+            return backend.averageTokens(
+                projection(positions, on: backend),
+                lengths: [Int](repeating: sizes.mapSide * sizes.mapSide, count: batch)
+            )
+        }
+        let features = features(of: images, batch: batch, on: backend)
+        return projection?(features, on: backend) ?? features
     }
 
     /// The encoder's answer before the projection, [B, F].
@@ -124,14 +148,26 @@ public struct ImageEncoder<Backend: TensorBackend>: Sendable {
         batch: Int,
         on backend: Backend
     ) throws(EncoderError) -> Backend.Tensor {
+        features(of: try images(pixels, batch: batch, on: backend), batch: batch, on: backend)
+    }
+
+    private func images(
+        _ pixels: UnsafeBufferPointer<Float>,
+        batch: Int,
+        on backend: Backend
+    ) throws(EncoderError) -> Backend.Tensor {
         let side = configuration.resolution
         guard batch > 0, pixels.count == batch * 3 * side * side else {
             throw .wrongPixelCount(expected: max(batch, 1) * 3 * side * side, found: pixels.count)
         }
-        let images = backend.tensor(pixels, shape: Shape(batch, 3, side, side))
-        return switch tower {
+        return backend.tensor(pixels, shape: Shape(batch, 3, side, side))
+    }
+
+    private func features(of images: Backend.Tensor, batch: Int, on backend: Backend) -> Backend.Tensor {
+        switch tower {
         case .visionTransformer(let transformer): transformer(images, batch: batch, on: backend)
-        case .resNet(let network): network(images, on: backend)
+        case .swin(let transformer): transformer(images, batch: batch, on: backend)
+        case .resNet(let network): backend.averagePool(network.map(images, on: backend))
         }
     }
 }

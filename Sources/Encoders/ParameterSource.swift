@@ -29,10 +29,14 @@ struct ParameterScope<Backend: TensorBackend> {
         outputs: Int,
         hasBias: Bool = true
     ) throws(EncoderError) -> Backend.LinearWeights {
-        let place = self[name]
-        return backend.linearWeights(
-            weight: try place.parameter("weight", outputs, inputs),
-            bias: hasBias ? try place.parameter("bias", outputs) : nil
+        try self[name].linear(inputs: inputs, outputs: outputs, hasBias: hasBias)
+    }
+
+    /// The linear layer whose tensors stand right here.
+    func linear(inputs: Int, outputs: Int, hasBias: Bool) throws(EncoderError) -> Backend.LinearWeights {
+        backend.linearWeights(
+            weight: try parameter("weight", outputs, inputs),
+            bias: hasBias ? try parameter("bias", outputs) : nil
         )
     }
 

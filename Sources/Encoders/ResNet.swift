@@ -46,6 +46,17 @@ public struct ResNetConfiguration: Codable, Sendable, Equatable {
     /// Numbers in the pooled answer.
     var features: Int { (widths.last ?? 0) * block.expansion }
 
+    /// Side of the last feature map.
+    var mapSide: Int {
+        let stem = Self.stemWindow.positions(along: resolution)
+        return depths.dropFirst().reduce(Self.poolWindow.positions(along: stem)) { side, _ in
+            Window(size: 3, stride: 2, padding: 1).positions(along: side)
+        }
+    }
+
+    fileprivate static let stemWindow = Window(size: 7, stride: 2, padding: 3)
+    fileprivate static let poolWindow = Window(size: 3, stride: 2, padding: 1)
+
     func validate() throws(EncoderError) {
         try requireRange(resolution, 1...2_048, "image.resolution")
         try requireRange(stemWidth, 1...1_024, "image.stemWidth")
@@ -166,7 +177,7 @@ private struct ResidualBlock<Backend: TensorBackend>: Sendable {
     }
 }
 
-/// A residual network whose answer is the mean over the last feature map.
+/// A residual network whose answer is its last feature map.
 struct ResNet<Backend: TensorBackend>: Sendable {
     private let stem: ConvolutionUnit<Backend>
     private let blocks: [ResidualBlock<Backend>]
@@ -177,7 +188,7 @@ struct ResNet<Backend: TensorBackend>: Sendable {
             scope["stem"],
             inputs: 3,
             outputs: configuration.stemWidth,
-            window: Window(size: 7, stride: 2, padding: 3),
+            window: ResNetConfiguration.stemWindow,
             epsilon: configuration.batchNormEpsilon
         )
         var channels = configuration.stemWidth
@@ -199,12 +210,12 @@ struct ResNet<Backend: TensorBackend>: Sendable {
         self.blocks = blocks
     }
 
-    /// [B, 3, R, R] to [B, features].
-    func callAsFunction(_ images: Backend.Tensor, on backend: Backend) -> Backend.Tensor {
-        var x = backend.maxPool(stem(images, on: backend), Window(size: 3, stride: 2, padding: 1))
+    /// [B, 3, R, R] to [B, features, side, side].
+    func map(_ images: Backend.Tensor, on backend: Backend) -> Backend.Tensor {
+        var x = backend.maxPool(stem(images, on: backend), ResNetConfiguration.poolWindow)
         for block in blocks {
             x = block(x, on: backend)
         }
-        return backend.averagePool(x)
+        return x
     }
 }

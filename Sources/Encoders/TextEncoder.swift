@@ -80,7 +80,7 @@ public struct TextEncoder<Backend: TensorBackend>: Sendable {
     /// The architecture and its sizes.
     public let configuration: TextEncoderConfiguration
     private let tower: Tower
-    private let projection: Backend.LinearWeights?
+    private let projection: Projection<Backend>?
 
     /// Builds the encoder from the tensors `text.…` and `textProjection.…` of a source.
     ///
@@ -97,11 +97,9 @@ public struct TextEncoder<Backend: TensorBackend>: Sendable {
         case .bert(let sizes): tower = .bert(try BERT(sizes, scope["text"]))
         case .clip(let sizes): tower = .clip(try CLIPText(sizes, scope["text"]))
         }
-        self.projection = try projection?.weights(
-            "textProjection",
-            inputs: configuration.features,
-            in: scope
-        )
+        self.projection = try projection.map { projection throws(EncoderError) in
+            try Projection(projection, inputs: configuration.features, scope["textProjection"])
+        }
     }
 
     /// Embeds texts given as token ids, special ones included; the answer is [B, D], not normalised, and
@@ -120,7 +118,6 @@ public struct TextEncoder<Backend: TensorBackend>: Sendable {
             case .bert(let encoder): encoder(batch, on: backend)
             case .clip(let encoder): encoder(batch, on: backend)
             }
-        guard let projection else { return features }
-        return backend.linear(features, projection)
+        return projection?(features, on: backend) ?? features
     }
 }

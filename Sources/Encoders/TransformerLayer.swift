@@ -101,24 +101,25 @@ struct TransformerLayer<Backend: TensorBackend>: Sendable {
         mask: AttentionMask,
         on backend: Backend
     ) -> Backend.Tensor {
-        switch order {
-        case .normalizedBefore:
-            let attended = attend(backend.layerNorm(x, norm1), adding: x, mask: mask, on: backend)
-            return perceive(backend.layerNorm(attended, norm2), adding: attended, on: backend)
-        case .normalizedAfter:
-            let attended = backend.layerNorm(attend(x, adding: x, mask: mask, on: backend), norm1)
-            return backend.layerNorm(perceive(attended, adding: attended, on: backend), norm2)
+        callAsFunction(x, on: backend) { x in
+            backend.attention(backend.linear(x, queryKeyValue), heads: heads, mask: mask)
         }
     }
 
-    private func attend(
+    /// [B, T, D] to [B, T, D] with attention of another kind, which comes before ``attentionOutput``.
+    func callAsFunction(
         _ x: Backend.Tensor,
-        adding residual: Backend.Tensor,
-        mask: AttentionMask,
-        on backend: Backend
+        on backend: Backend,
+        attend: (Backend.Tensor) -> Backend.Tensor
     ) -> Backend.Tensor {
-        let attended = backend.attention(backend.linear(x, queryKeyValue), heads: heads, mask: mask)
-        return backend.linear(attended, attentionOutput, adding: residual)
+        switch order {
+        case .normalizedBefore:
+            let attended = backend.linear(attend(backend.layerNorm(x, norm1)), attentionOutput, adding: x)
+            return perceive(backend.layerNorm(attended, norm2), adding: attended, on: backend)
+        case .normalizedAfter:
+            let attended = backend.layerNorm(backend.linear(attend(x), attentionOutput, adding: x), norm1)
+            return backend.layerNorm(perceive(attended, adding: attended, on: backend), norm2)
+        }
     }
 
     private func perceive(

@@ -22,6 +22,15 @@ public struct FamilyWeights: WeightFile {
         outside = file.names.filter { !$0.hasPrefix(prefix) }
     }
 
+    /// Two files as one, with names that begin with `image.` or `text.`.
+    init(image: FamilyWeights, text: FamilyWeights) {
+        prefix = ""
+        let pair = PairedWeights(image: image, text: text)
+        file = pair
+        names = pair.names
+        outside = image.outside + text.outside
+    }
+
     /// The path of the file.
     public var path: String { file.path }
 
@@ -55,5 +64,15 @@ public struct FamilyWeights: WeightFile {
             throw .misshapenTensor(name: prefix + name, extents: extents, expected: "\(rank) extents")
         }
         return extents
+    }
+
+    /// The numbers of a tensor in double precision.
+    ///
+    /// - Throws: ``ImportError/missingTensor(file:family:name:)``.
+    func numbers(_ name: String, _ family: String) throws(ImportError) -> [Double] {
+        guard let parameter = parameter(name) else {
+            throw .missingTensor(file: path, family: family, name: prefix + name)
+        }
+        return parameter.floats().map(Double.init)
     }
 }

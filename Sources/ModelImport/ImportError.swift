@@ -19,6 +19,8 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     case unexpectedTensors(file: String, family: String, names: [String])
     /// The family needs a file or setting that was not given.
     case needs(family: String, what: String, remedy: String)
+    /// A text encoder's file was given beside a file that holds both encoders.
+    case superfluousTextWeights(family: String)
     /// The package cannot be written or does not load.
     case package(CheckpointError)
 
@@ -44,6 +46,8 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "."
         case .needs(let family, let what, let remedy):
             "A model of the family \(family) needs \(what). \(remedy)"
+        case .superfluousTextWeights(let family):
+            "Files of the family \(family) hold both encoders. Leave --text-weights out."
         case .package(let error): error.description
         }
     }

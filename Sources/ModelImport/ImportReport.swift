@@ -47,7 +47,8 @@ public struct ImportReport: Sendable {
                     "preprocessing",
                     "profile \(plan.preprocessing.name), version \(plan.preprocessing.version)"
                 ),
-            ] + plan.notes.map { ("note", $0) }
+            ] + plan.derived.map { ("made, not mapped", "'\($0.name)' \($0.origin)") }
+            + plan.notes.map { ("note", $0) }
     }
 
     /// The report as lines of text.
@@ -77,10 +78,21 @@ public struct ImportReport: Sendable {
         case .visionTransformer(let sizes):
             "vision transformer, \(sizes.resolution) pixels, patches of \(sizes.patchSize), \(summary(sizes.transformer)), "
                 + "pooled at the class token"
+        case .swin(let sizes):
+            "Swin transformer, \(sizes.resolution) pixels, patches of \(sizes.patchSize), blocks \(sizes.depths), width "
+                + "\(sizes.width), windows of \(sizes.window), \(sizes.activation.rawValue), epsilon "
+                + "\(sizes.layerNormEpsilon), "
+                + (sizes.pooling == .average ? "averaged over the map" : "pooled at the first token")
         case .resNet(let sizes):
-            "residual network, \(sizes.resolution) pixels, \(sizes.block.rawValue) blocks \(sizes.depths), batch norm epsilon "
-                + "\(sizes.batchNormEpsilon), averaged over the map"
+            "\(summary(sizes)), averaged over the map"
+        case .resNetByPosition(let sizes):
+            "\(summary(sizes)), projected by position and then averaged"
         }
+    }
+
+    private static func summary(_ sizes: ResNetConfiguration) -> String {
+        "residual network, \(sizes.resolution) pixels, \(sizes.block.rawValue) blocks \(sizes.depths), batch norm epsilon "
+            + "\(sizes.batchNormEpsilon)"
     }
 
     private static func summary(_ encoder: TextEncoderConfiguration) -> String {
@@ -89,9 +101,19 @@ public struct ImportReport: Sendable {
             "CLIP, \(sizes.vocabulary) tokens, \(sizes.positions) positions, \(summary(sizes.transformer)), pooled at token "
                 + "\(sizes.endOfText)"
         case .bert(let sizes):
-            "BERT, \(sizes.vocabulary) tokens, \(sizes.positions) positions, \(summary(sizes.transformer)), pooled at the "
-                + (sizes.pooling == .firstToken ? "first token" : "last token")
+            "BERT, \(sizes.vocabulary) tokens, \(sizes.positions) positions, \(summary(sizes.transformer)), "
+                + pooling(sizes)
         }
+    }
+
+    private static func pooling(_ sizes: BERTConfiguration) -> String {
+        let place =
+            switch sizes.pooling {
+            case .firstToken: "pooled at the first token"
+            case .lastToken: "pooled at the last token"
+            case .average: "averaged over all tokens"
+            }
+        return place + (sizes.pooledLayers.map { " of the layers \($0)" } ?? "")
     }
 
     private static func summary(_ sizes: TransformerSizes) -> String {

@@ -75,4 +75,50 @@ extension CPUBackend {
         }
         return result
     }
+
+    /// Copies the rows.
+    public func rearrange(_ x: CPUTensor, order: [Int32], shape: Shape) -> CPUTensor {
+        let (width, rows) = (x.shape[-1], x.shape.rows)
+        precondition(rows % order.count == 0 && shape.count == x.shape.count)
+        let result = make(shape)
+        for group in stride(from: 0, to: rows, by: order.count) {
+            for (place, row) in order.enumerated() {
+                (result.storage.base + (group + place) * width).update(
+                    from: x.storage.base + (group + Int(row)) * width,
+                    count: width
+                )
+            }
+        }
+        return result
+    }
+
+    /// Sums in float32.
+    public func averageTokens(_ x: CPUTensor, lengths: [Int]) -> CPUTensor {
+        let (batch, count, width) = (x.shape[0], x.shape[1], x.shape[2])
+        precondition(lengths.count == batch && lengths.allSatisfy { (1...count).contains($0) })
+        let result = make(Shape(batch, width))
+        for (sequence, length) in lengths.enumerated() {
+            let sum = result.storage.base + sequence * width
+            let first = x.storage.base + sequence * count * width
+            sum.update(from: first, count: width)
+            for token in 1..<max(length, 1) {
+                kernel_add(sum, first + token * width, sum, width)
+            }
+            for index in 0..<width { sum[index] /= Float(length) }
+        }
+        return result
+    }
+
+    /// Sums in float32.
+    public func average(_ tensors: [CPUTensor]) -> CPUTensor {
+        let result = make(tensors[0].shape)
+        let (sum, count) = (result.storage.base, result.shape.count)
+        sum.update(from: tensors[0].storage.base, count: count)
+        for tensor in tensors.dropFirst() {
+            precondition(tensor.shape.count == count)
+            kernel_add(sum, tensor.storage.base, sum, count)
+        }
+        for index in 0..<count { sum[index] /= Float(tensors.count) }
+        return result
+    }
 }

@@ -36,3 +36,10 @@ public struct CPULayerNormWeights: Sendable {
     let bias: TensorStorage
     let epsilon: Float
 }
+
+/// Biases of attention scores, [groups, heads, tokens, tokens]; sequence b takes group b mod groups.
+public struct CPUAttentionBias: Sendable {
+    let values: TensorStorage
+    let groups: Int
+    let tokens: Int
+}

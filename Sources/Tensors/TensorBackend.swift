@@ -67,6 +67,8 @@ public protocol TensorBackend {
     associatedtype ConvolutionWeights: Sendable
     /// The scale and shift of a layer normalisation.
     associatedtype LayerNormWeights: Sendable
+    /// What ``attention(_:heads:bias:)`` adds to its scores.
+    associatedtype AttentionBias: Sendable
 
     // MARK: Parameters
 
@@ -80,6 +82,14 @@ public protocol TensorBackend {
     ) -> ConvolutionWeights
     /// Prepares the scale and shift [D].
     func layerNormWeights(weight: Parameter, bias: Parameter, epsilon: Float) -> LayerNormWeights
+    /// Prepares biases that depend on where two of `tokens` positions lie to each other (Liu et al. 2021, eq. 4).
+    ///
+    /// - Parameters:
+    ///   - table: One bias for each offset and head: [offsets, heads].
+    ///   - offsets: The row of the table for each query and key: tokens² numbers.
+    ///   - regions: Empty, or for the sequences of a batch in turn the region of each token: tokens of different
+    ///     regions get −100 besides.
+    func attentionBias(table: Parameter, offsets: [Int32], regions: [[Int32]]) -> AttentionBias
     /// A trained table as it is: token embeddings [V, D], position embeddings [T, D].
     func tensor(_ parameter: Parameter) -> Tensor
 
@@ -104,6 +114,8 @@ public protocol TensorBackend {
     /// Scaled dot-product attention (Vaswani et al. 2017, eq. 1) of `heads` heads:
     /// [B, T, 3D] (query, key, value side by side) to [B, T, D].
     func attention(_ queryKeyValue: Tensor, heads: Int, mask: AttentionMask) -> Tensor
+    /// Scaled dot-product attention whose scores get a bias before the softmax: [B, T, 3D] to [B, T, D].
+    func attention(_ queryKeyValue: Tensor, heads: Int, bias: AttentionBias) -> Tensor
     /// activation(norm(x ∗ filters) + residual): [B, C, H, W] to [B, out, H', W'].
     func convolution(
         _ x: Tensor,
@@ -131,6 +143,17 @@ public protocol TensorBackend {
     func add(_ x: Tensor, perSequence y: Tensor) -> Tensor
     /// One token of each sequence: [B, T, D] to [B, D].
     func tokens(_ x: Tensor, at positions: [Int]) -> Tensor
+    /// Tokens in another order: `order.count` tokens at a time, token i of the answer is token `order[i]`; the answer has
+    /// as many numbers as x, in the given shape.
+    ///
+    /// - Precondition: `order` is a permutation of its indices, and its count divides the number of tokens in x.
+    func rearrange(_ x: Tensor, order: [Int32], shape: Shape) -> Tensor
+    /// The mean of the first `lengths[b]` tokens of each sequence: [B, T, D] to [B, D].
+    func averageTokens(_ x: Tensor, lengths: [Int]) -> Tensor
+    /// The mean of tensors of one shape, element by element.
+    ///
+    /// - Precondition: there is at least one.
+    func average(_ tensors: [Tensor]) -> Tensor
     /// Each row divided by its Euclidean length: [B, D].
     func l2Normalize(_ x: Tensor) -> Tensor
 }

@@ -64,6 +64,20 @@ extension TorchBackend {
         )
     }
 
+    /// The gradient reaches the table through the biases.
+    public func attention(_ queryKeyValue: TorchTensor, heads: Int, bias: TorchAttentionBias) -> TorchTensor {
+        TorchTensor(
+            torch_biased_attention(
+                queryKeyValue.reference,
+                Int32(clamping: heads),
+                bias.table.reference,
+                bias.offsets.reference,
+                bias.mask?.reference,
+                half
+            )
+        )
+    }
+
     /// Convolution, batch normalisation as ``batchStatistics`` says, residual and activation one after the other.
     public func convolution(
         _ x: TorchTensor,
@@ -114,38 +128,6 @@ extension TorchBackend {
     /// The gradient is spread evenly over the image.
     public func averagePool(_ x: TorchTensor) -> TorchTensor {
         TorchTensor(torch_average_pool(x.reference))
-    }
-
-    /// A view of the image in another order, copied once.
-    public func patches(_ x: TorchTensor, size: Int) -> TorchTensor {
-        TorchTensor(torch_patches(x.reference, Int32(clamping: size)))
-    }
-
-    /// The gradient of a row is the sum over the places where it was looked up.
-    public func lookUp(_ rows: [Int32], in table: TorchTensor, batch: Int) -> TorchTensor {
-        let numbers = TorchTensor.integers(
-            rows.map(Int64.init),
-            extents: [batch, rows.count / batch],
-            device: device
-        )
-        return TorchTensor(torch_look_up(table.reference, numbers.reference))
-    }
-
-    /// The gradient of the token is the sum over the batch.
-    public func prepend(_ token: TorchTensor, to x: TorchTensor) -> TorchTensor {
-        TorchTensor(torch_prepend(token.reference, x.reference))
-    }
-
-    /// The gradient of the table is the sum over the batch.
-    public func add(_ x: TorchTensor, perSequence y: TorchTensor) -> TorchTensor {
-        // What ``lookUp(_:in:batch:)`` gives for a single sequence has a dimension more.
-        let table = y.reshaped(to: [-1, Int(torch_extent(x.reference, 2))])
-        return x + table.rows(0..<Int(torch_extent(x.reference, 1)))
-    }
-
-    /// Every other token gets no gradient.
-    public func tokens(_ x: TorchTensor, at positions: [Int]) -> TorchTensor {
-        TorchTensor(torch_tokens(x.reference, positions.map(Int64.init), Int64(positions.count)))
     }
 
     /// Always in float32; a row shorter than 1e-12 is divided by that.

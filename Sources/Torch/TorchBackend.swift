@@ -25,6 +25,15 @@ public struct TorchLayerNormWeights: Sendable {
     let epsilon: Float
 }
 
+/// The table of relative position biases, which collects gradients, and where each score looks into it.
+public struct TorchAttentionBias: Sendable {
+    let table: TorchTensor
+    /// tokens² rows of the table.
+    let offsets: TorchTensor
+    /// [groups, tokens, tokens]: −100 between tokens of different regions, else 0.
+    let mask: TorchTensor?
+}
+
 /// The backend that trains: every operation in LibTorch, with gradients, on a CPU or a CUDA device.
 ///
 /// Every named parameter that an encoder asks for becomes a leaf in ``parameters``. Used by one thread at a
@@ -99,6 +108,24 @@ public final class TorchBackend: TensorBackend {
         epsilon: Float
     ) -> TorchLayerNormWeights {
         TorchLayerNormWeights(weight: leaf(weight), bias: leaf(bias), epsilon: epsilon)
+    }
+
+    /// Makes a leaf of the table.
+    public func attentionBias(table: Parameter, offsets: [Int32], regions: [[Int32]]) -> TorchAttentionBias {
+        let mask = regions.flatMap { region in
+            region.flatMap { query in region.map { key in Float(query == key ? 0 : -100) } }
+        }
+        let tokens = regions.first?.count ?? 0
+        return TorchAttentionBias(
+            table: leaf(table),
+            offsets: TorchTensor.integers(
+                offsets.map(Int64.init),
+                extents: [offsets.count],
+                device: device
+            ),
+            mask: regions.isEmpty
+                ? nil : TorchTensor(mask, extents: [regions.count, tokens, tokens], device: device)
+        )
     }
 
     /// Makes a leaf.

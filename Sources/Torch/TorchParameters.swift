@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// The numbers that a model consists of, by their names in the encoders.
 public struct TorchParameters: Sendable {

@@ -17,8 +17,14 @@ extension ModelCommand {
         @Argument(help: "The weight file.")
         var file: String
 
+        @Option(help: "The text encoder's weight file, for families that publish it apart.")
+        var textWeights: String?
+
         @Option(help: "The tokenizer's file: CLIP's merges, or BERT's vocabulary.")
         var tokenizer: String?
+
+        @Flag(help: "Keep the case of texts before WordPiece instead of lowering it.")
+        var cased = false
 
         @Option(help: "The family, where the file does not tell.")
         var family: String?
@@ -32,7 +38,9 @@ extension ModelCommand {
         func run() throws {
             var options = ImportOptions()
             options.family = family
+            options.textWeights = textWeights
             options.tokenizer = tokenizer
+            options.keepsCase = cased
             options.id = URL(filePath: output).lastPathComponent.lowercased()
             if let license { options.license = license }
             do throws(ImportError) {

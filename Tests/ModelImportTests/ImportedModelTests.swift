@@ -16,6 +16,11 @@ private enum Fixtures {
         let texts: [[Int32]]
         let image: [[Float]]
         let text: [[Float]]
+
+        /// The two images that the script made too.
+        var pixels: [Float] {
+            (0..<2 * 3 * resolution * resolution).map { Float(sin(Double($0) * 0.37)) }
+        }
     }
 
     static func path(_ name: String) -> String { folder.appending(path: name).path }
@@ -30,53 +35,116 @@ private enum Fixtures {
 
 /// Files in the families' own formats become packages whose embeddings are those of the reference libraries.
 @Suite struct ImportedModelTests {
-    /// A family with its file and its tokenizer's file.
+    /// A family with its files; the answers are found under the name of the first.
     struct Case: CustomTestStringConvertible, Sendable {
         let family: String
         let file: String
+        var textWeights: String?
         var tokenizer = "merges.txt"
+        var expected: String
+        var isAmbiguous = false
+
+        init(
+            _ family: String,
+            _ file: String,
+            text textWeights: String? = nil,
+            vocabulary: Bool = false,
+            expected: String? = nil,
+            isAmbiguous: Bool = false
+        ) {
+            self.family = family
+            self.file = file
+            self.textWeights = textWeights
+            tokenizer = vocabulary ? "vocab.txt" : "merges.txt"
+            self.expected = expected ?? family
+            self.isAmbiguous = isAmbiguous
+        }
 
         var testDescription: String { file }
+
+        var options: ImportOptions {
+            var options = ImportOptions()
+            options.family = isAmbiguous ? family : nil
+            options.tokenizer = Fixtures.path(tokenizer)
+            options.textWeights = textWeights.map(Fixtures.path)
+            options.id = "tiny"
+            return options
+        }
     }
 
     static let cases = [
-        Case(family: "openai-clip", file: "openai-clip.pt"), Case(family: "slip", file: "slip.pt"),
-        Case(family: "hugging-face-clip", file: "hugging-face-clip/model.safetensors"),
-        Case(
-            family: "hugging-face-clip",
-            file: "hugging-face-clip-sharded/model.safetensors.index.json"
-        ),
-        Case(family: "cxr-clip", file: "cxr-clip.tar", tokenizer: "vocab.txt"),
+        Case("openai-clip", "openai-clip.pt"),
+        Case("chexzero", "chexzero.pt", isAmbiguous: true),
+        Case("cxr-cml", "cxr-cml.pt"),
+        Case("slip", "slip.pt"),
+        Case("hugging-face-clip", "hugging-face-clip/model.safetensors"),
+        Case("hugging-face-clip", "hugging-face-clip-sharded/model.safetensors.index.json"),
+        Case("open-clip", "open-clip/open_clip_model.safetensors"),
+        Case("open-clip", "open-clip-custom/open_clip_model.safetensors", expected: "open-clip-custom"),
+        Case("biomedclip", "biomedclip/open_clip_model.safetensors", vocabulary: true),
+        Case("cxr-clip", "cxr-clip.tar", vocabulary: true),
+        Case("cxr-clip", "cxr-clip-swint.tar", vocabulary: true, expected: "cxr-clip-swint"),
+        Case("medclip", "medclip.bin", vocabulary: true),
+        Case("medclip", "medclip-resnet.bin", vocabulary: true, expected: "medclip-resnet"),
+        Case("biovil", "biovil-image.pt", text: "cxr-bert.bin", vocabulary: true),
+        Case("biovil", "biovil-t-image.pt", text: "cxr-bert.bin", vocabulary: true, expected: "biovil-t"),
     ]
-
-    private static func options(_ item: Case) -> ImportOptions {
-        var options = ImportOptions()
-        options.tokenizer = Fixtures.path(item.tokenizer)
-        options.id = "tiny"
-        return options
-    }
 
     @Test(arguments: cases)
     func givesTheEmbeddingsOfTheReference(_ item: Case) throws {
         let scratch = try ScratchFolder()
-        let importer = try ModelImporter(path: Fixtures.path(item.file), options: Self.options(item))
+        let importer = try ModelImporter(path: Fixtures.path(item.file), options: item.options)
         #expect(importer.report.family == item.family)
         try importer.write(to: scratch.path("tiny"))
 
         let package = try ModelPackage(path: scratch.path("tiny"))
         let backend = CPUBackend(threads: 1)
         let encoder = try package.encoder(on: backend)
-        let expected = try #require(try Fixtures.expected()[item.family])
+        let expected = try #require(try Fixtures.expected()[item.expected])
         #expect(package.description.encoders.image.resolution == expected.resolution)
-        let pixels = (0..<2 * 3 * expected.resolution * expected.resolution).map {
-            Float(sin(Double($0) * 0.37))
-        }
-        let images = try pixels.withUnsafeBufferPointer {
+        let images = try expected.pixels.withUnsafeBufferPointer {
             try encoder.embed(images: $0, batch: 2, on: backend)
         }
         let texts = try encoder.embed(texts: expected.texts, on: backend)
-        #expect(images.count == expected.image.count && texts.count == expected.text.count)
-        for (found, wanted) in zip(images + texts, expected.image + expected.text) {
+        expectEqual(images + texts, expected.image + expected.text)
+    }
+
+    /// Encoders by themselves, with the place of the merging in a Swin transformer that old and new timm have.
+    static let backbones = [
+        Case("timm-vit", "timm-vit.pt", text: "bert.bin", vocabulary: true),
+        Case("timm-swin", "timm-swin.pt", text: "bert.bin", vocabulary: true),
+        Case("timm-swin", "timm-swin-old.pt", text: "bert.bin", vocabulary: true),
+        Case("hugging-face-swin", "hugging-face-swin.pt", text: "bert.bin", vocabulary: true),
+        Case("torchvision-resnet", "torchvision-resnet.pt", text: "bert.bin", vocabulary: true),
+    ]
+
+    @Test(arguments: backbones)
+    func givesTheFeaturesOfABackbone(_ item: Case) throws {
+        let scratch = try ScratchFolder()
+        let importer = try ModelImporter(path: Fixtures.path(item.file), options: item.options)
+        try importer.write(to: scratch.path("tiny"))
+        #expect(importer.report.family == item.family)
+        #expect(importer.report.text.contains("projections are random"))
+
+        let sizes = try ModelPackage(path: scratch.path("tiny")).description.encoders
+        let weights = Checkpoint(
+            try openWeightFile(scratch.path("tiny/weights.safetensors")),
+            naming: .hilum
+        )
+        let backend = CPUBackend(threads: 1)
+        let image = try ImageEncoder(sizes.image, projection: nil, from: weights, on: backend)
+        let text = try TextEncoder(sizes.text, projection: nil, from: weights, on: backend)
+        let expected = try #require(try Fixtures.expected()[item.expected])
+        let images = try expected.pixels.withUnsafeBufferPointer {
+            backend.floats(try image.embed($0, batch: 2, on: backend))
+        }
+        let texts = backend.floats(try text.embed(expected.texts, on: backend))
+        expectEqual([images, texts], [expected.image.flatMap { $0 }, expected.text.flatMap { $0 }])
+    }
+
+    private func expectEqual(_ found: [[Float]], _ wanted: [[Float]]) {
+        #expect(found.count == wanted.count)
+        for (found, wanted) in zip(found, wanted) {
             let difference = zip(found, wanted).map { abs($0 - $1) }.max() ?? .infinity
             #expect(found.count == wanted.count && difference <= 2e-5, "\(difference)")
         }
@@ -84,7 +152,7 @@ private enum Fixtures {
 
     @Test func saysWhatItDidWithEveryTensor() throws {
         let item = try #require(Self.cases.first { $0.family == "slip" })
-        let report = try ModelImporter(path: Fixtures.path(item.file), options: Self.options(item)).report
+        let report = try ModelImporter(path: Fixtures.path(item.file), options: item.options).report
         let facts = Dictionary(uniqueKeysWithValues: report.facts.map { ($0.name, $0.value) })
         #expect(facts["prefix of its names"] == "'state_dict.module.'")
         #expect(facts["image encoder"]?.contains("gelu, epsilon 1e-06") == true)
@@ -115,7 +183,7 @@ private enum Fixtures {
     }
 
     private func refusal(of path: String, family: String? = nil) -> ImportError? {
-        var options = Self.options(Self.cases[0])
+        var options = Self.cases[0].options
         options.family = family
         return #expect(throws: ImportError.self) { _ = try ModelImporter(path: path, options: options) }
     }
@@ -124,7 +192,7 @@ private enum Fixtures {
         let scratch = try ScratchFolder()
         let path = try stateDictionary(scratch) { _ in }
         #expect(refusal(of: path) == .ambiguous(file: path, families: ["openai-clip", "chexzero"]))
-        var options = Self.options(Self.cases[0])
+        var options = Self.cases[0].options
         options.family = "openai-clip"
         #expect(try ModelImporter(path: path, options: options).report.family == "openai-clip")
     }
@@ -165,7 +233,34 @@ private enum Fixtures {
         let scratch = try ScratchFolder()
         let path = try scratch.write(SafetensorsBytes.file([StoredTensor("x", [1], [2])]))
         #expect(refusal(of: path)?.description.contains("'x'") == true)
-        let known = ["openai-clip", "slip", "hugging-face-clip", "cxr-clip"]
+        let known = ModelImporter.families.map(\.name)
         #expect(refusal(of: path, family: "swin") == .unknownFamily(name: "swin", known: known))
+        #expect(known.count == 14)
+    }
+
+    @Test func asksForTheTextEncoderWhereItIsPublishedApart() throws {
+        let path = Fixtures.path("biovil-t-image.pt")
+        #expect(refusal(of: path)?.description.contains("--text-weights") == true)
+        var options = Self.cases[0].options
+        options.textWeights = Fixtures.path("cxr-bert.bin")
+        let error = #expect(throws: ImportError.self) {
+            _ = try ModelImporter(path: Fixtures.path("openai-clip.pt"), options: options)
+        }
+        #expect(error == .superfluousTextWeights(family: "openai-clip"))
+        options.textWeights = Fixtures.path("bert.bin")
+        let other = #expect(throws: ImportError.self) {
+            _ = try ModelImporter(path: path, options: options)
+        }
+        #expect(other?.description.contains("cls_projection_head") == true)
+    }
+
+    @Test func saysWhatWasJoinedAndWhatIsUnused() throws {
+        let item = try #require(Self.cases.first { $0.expected == "biovil-t" })
+        let report = try ModelImporter(path: Fixtures.path(item.file), options: item.options).report
+        #expect(report.text.contains("'imageProjection.hidden.weight' joins linear layers"))
+        let ignored = report.ignored.map(\.name)
+        #expect(ignored.contains("image.encoder.vit_pooler.norm_post.weight"))
+        #expect(ignored.contains("text.cls.predictions.bias"))
+        #expect(!ignored.contains("image.projector.model.0.weight"))
     }
 }

@@ -29,6 +29,9 @@ void kernel_finish_channels(float *x, size_t rows, size_t columns, size_t stride
 /// r + 1 columns only, and the rest become zero.
 void kernel_softmax_rows(float *x, size_t rows, size_t columns, size_t stride, float scale, bool causal);
 
+/// Softmax of scale * x + bias along each contiguous row, in place; bias has the layout of x.
+void kernel_softmax_biased_rows(float *x, size_t rows, size_t columns, float scale, const float *bias);
+
 /// out = (x - mean) / sqrt(variance + epsilon) * weight + bias, along each contiguous row.
 void kernel_layer_norm(const float *x, float *out, size_t rows, size_t columns, const float *weight,
                        const float *bias, float epsilon);

@@ -103,6 +103,11 @@ enum torch_attention_mask {
 // [B, T, 3D] to [B, T, D]; `lengths` holds B numbers for torch_attention_mask_lengths.
 torch_tensor_ref torch_attention(
     torch_tensor_ref query_key_value, int heads, int mask, const int64_t *lengths, bool half);
+// Attention with relative position biases (Liu et al. 2021): row offsets[q T + k] of `table` [offsets, heads] is added to the
+// scores of query q and key k, and `mask` [groups, T, T], which may be null, to those of sequence b mod groups.
+torch_tensor_ref torch_biased_attention(
+    torch_tensor_ref query_key_value, int heads, torch_tensor_ref table, torch_tensor_ref offsets,
+    torch_tensor_ref mask, bool half);
 struct torch_batch_norm {
     torch_tensor_ref weight, bias, mean, variance;
     double epsilon;
@@ -120,6 +125,11 @@ torch_tensor_ref torch_patches(torch_tensor_ref x, int size);
 torch_tensor_ref torch_look_up(torch_tensor_ref table, torch_tensor_ref rows);
 torch_tensor_ref torch_prepend(torch_tensor_ref token, torch_tensor_ref x);
 torch_tensor_ref torch_tokens(torch_tensor_ref x, const int64_t *positions, int64_t count);
+// Rows of `order.count` rows at a time in another order, in the given extents.
+torch_tensor_ref torch_rearrange(
+    torch_tensor_ref x, torch_tensor_ref order, const int64_t *extents, int rank);
+// The mean of the first lengths[b] tokens of each of `count` sequences: [B, T, D] to [B, D].
+torch_tensor_ref torch_average_tokens(torch_tensor_ref x, const int64_t *lengths, int64_t count);
 torch_tensor_ref torch_l2_normalize(torch_tensor_ref x);
 
 // Optimisers over the given leaves, in this order.

@@ -2,9 +2,9 @@
 ///
 /// In a pattern `#` stands for a number and `*` for the rest of a name up to the next dot; in the stored
 /// names they stand for what they matched, in order.
-struct NamingRule: Sendable {
+package struct NamingRule: Sendable {
     /// How the stored tensor becomes ours.
-    enum Layout: Sendable {
+    package enum Layout: Sendable {
         /// As it is, but for extents of one.
         case same
         /// All extents but the first joined into one: a patch projection stored as a convolution.
@@ -19,13 +19,13 @@ struct NamingRule: Sendable {
     let stored: [String]
     let layout: Layout
 
-    init(_ pattern: String, _ stored: String, _ layout: Layout = .same) {
+    package init(_ pattern: String, _ stored: String, _ layout: Layout = .same) {
         self.pattern = pattern
         self.stored = [stored]
         self.layout = layout
     }
 
-    init(_ pattern: String, stacking stored: [String]) {
+    package init(_ pattern: String, stacking stored: [String]) {
         self.pattern = pattern
         self.stored = stored
         layout = .stacked

@@ -11,14 +11,14 @@ public struct NamingScheme: Sendable {
     ]
 
     let rules: [NamingRule]
-    /// Patterns of stored names that inference has no use for.
+    /// Patterns of stored names that inference has no use for; one that ends with `**` fits every name that begins so.
     let ignored: [String]
     /// Whether names that no rule fits are stored as they are.
     private let keepsNames: Bool
 
-    private init(
+    package init(
         _ towers: [Tower],
-        rules: [NamingRule],
+        rules: [NamingRule] = [],
         ignored: [String] = [],
         keepsNames: Bool = false
     ) {
@@ -38,28 +38,6 @@ public struct NamingScheme: Sendable {
             NamingRule("textProjection.*", "text_projection.*"),
             NamingRule("logitScale", "logit_scale"),
         ]
-    )
-
-    /// openai/CLIP with a vision transformer.
-    public static let openAICLIP = NamingScheme(
-        [.openAICLIPVision, .openAICLIPText],
-        rules: [
-            NamingRule("imageProjection.weight", "visual.proj", .transposed),
-            NamingRule("textProjection.weight", "text_projection", .transposed),
-            NamingRule("logitScale", "logit_scale"),
-        ]
-    )
-
-    /// facebookresearch/SLIP: timm's vision transformer and CLIP's text encoder. The network of its self-supervised term
-    /// stays behind.
-    public static let slip = NamingScheme(
-        [.timmVisionTransformer.stored(under: "visual."), .openAICLIPText],
-        rules: [
-            NamingRule("imageProjection.weight", "image_projection", .transposed),
-            NamingRule("textProjection.weight", "text_projection", .transposed),
-            NamingRule("logitScale", "logit_scale"),
-        ],
-        ignored: ["image_mlp.*.*"]
     )
 
     /// CXR-CLIP with a torchvision residual network and a Hugging Face BERT.
@@ -90,6 +68,9 @@ public struct NamingScheme: Sendable {
     public func ignoredNames(among names: [String]) -> [String] { names.filter(ignores) }
 
     func ignores(_ storedName: String) -> Bool {
-        ignored.contains { NamingRule.match($0, storedName) != nil }
+        ignored.contains { pattern in
+            pattern.hasSuffix("**")
+                ? storedName.hasPrefix(pattern.dropLast(2)) : NamingRule.match(pattern, storedName) != nil
+        }
     }
 }

@@ -3,55 +3,45 @@ import Encoders
 import Radiographs
 import Tensors
 
-/// CXR-CLIP with a ResNet-50 and Bio_ClinicalBERT (Soombit-ai/cxr-clip, `r50_*.tar`).
+/// CXR-CLIP with Bio_ClinicalBERT and a ResNet-50 or a Swin-Tiny (Soombit-ai/cxr-clip, `r50_*.tar` and `swint_*.tar`).
 struct CXRCLIPFamily: ModelFamily {
     let name = "cxr-clip"
-    let summary = "CXR-CLIP ResNet-50 (.tar)"
-    let marker = "image_encoder.resnet.conv1.weight"
+    let summary = "CXR-CLIP ResNet-50 and Swin-Tiny (.tar)"
+    let marker = "image_projection.projection.weight"
 
+    private static let network = "image_encoder.resnet."
+    private static let swin = "image_encoder.image_encoder."
     private static let text = "text_encoder.text_encoder."
-    // BERT's heads are 64 wide in all published sizes.
-    private static let headWidth = 64
+
+    private func isSwin(_ weights: FamilyWeights) -> Bool {
+        weights.has("\(Self.swin)embeddings.patch_embeddings.projection.weight")
+    }
 
     func evidence(in weights: FamilyWeights) -> String? {
-        let hasBoth =
-            weights.has("text_projection.projection.weight")
-            && weights.has("image_projection.projection.weight")
-        return hasBoth
-            ? "it has 'image_encoder.resnet', 'text_encoder.text_encoder' and two projections" : nil
+        guard weights.has("text_projection.projection.weight"),
+            isSwin(weights) || weights.has("\(Self.network)conv1.weight")
+        else { return nil }
+        return "it has '\((isSwin(weights) ? Self.swin : Self.network).dropLast())', "
+            + "'text_encoder.text_encoder' and two projections"
     }
 
     func plan(_ weights: FamilyWeights, _ options: ImportOptions) throws(ImportError) -> ImportPlan {
-        let tokens = try weights.shape("\(Self.text)embeddings.word_embeddings.weight", rank: 2, family: name)
-        let positions = try weights.shape(
-            "\(Self.text)embeddings.position_embeddings.weight",
-            rank: 2,
-            family: name
+        let isSwin = isSwin(weights)
+        let preprocessing = isSwin ? PreprocessingProfile.cxrClipSwin : .cxrClipResNet
+        let resolution = preprocessing.inputSize
+        let sizes = ImageSizes(
+            weights: weights,
+            family: name,
+            place: isSwin ? Self.swin : Self.network
         )
-        let hidden = try weights.shape(
-            "\(Self.text)encoder.layer.0.intermediate.dense.weight",
-            rank: 2,
-            family: name
-        )
+        let text = try BERTSizes(weights: weights, family: name, place: Self.text).text(pooling: .lastToken)
         return ImportPlan(
-            naming: .cxrCLIPResNet,
+            naming: isSwin ? Self.swinScheme : .cxrCLIPResNet,
             encoders: DualEncoderConfiguration(
-                image: .resNet(try residualNetwork(weights)),
-                text: .bert(
-                    BERTConfiguration(
-                        vocabulary: tokens[0],
-                        positions: positions[0],
-                        transformer: TransformerSizes(
-                            width: tokens[1],
-                            layers: weights.count("\(Self.text)encoder.layer.#.intermediate.dense.weight"),
-                            heads: max(tokens[1] / Self.headWidth, 1),
-                            hiddenWidth: hidden[0],
-                            activation: .gelu,
-                            layerNormEpsilon: 1e-12
-                        ),
-                        pooling: .lastToken
-                    )
-                ),
+                image: isSwin
+                    ? .swin(try sizes.swin(.huggingFace, resolution: resolution, pooling: .firstToken))
+                    : .resNet(try sizes.residualNetwork(resolution: resolution)),
+                text: .bert(text),
                 projection: ProjectionConfiguration(
                     dimensions: try weights.shape("text_projection.projection.weight", rank: 2, family: name)[
                         0
@@ -59,33 +49,26 @@ struct CXRCLIPFamily: ModelFamily {
                     bias: true
                 )
             ),
-            tokenizer: .wordPiece(
-                vocabulary: try options.requireTokenizer("the vocab.txt of Bio_ClinicalBERT", family: name),
-                lowercases: true,
-                maximumTokens: min(positions[0], 256)
+            tokenizer: try options.wordPiece(
+                "the vocab.txt of Bio_ClinicalBERT",
+                atMost: 256,
+                text,
+                family: name
             ),
-            preprocessing: .cxrClipResNet,
-            notes: [
-                "Texts are lower-cased: Bio_ClinicalBERT's vocabulary is cased, but its tokenizer lowered the case when "
-                    + "CXR-CLIP was trained."
-            ]
+            preprocessing: preprocessing,
+            notes: [options.clinicalBERTNote] + (isSwin ? [Self.poolingNote] : [])
         )
     }
 
-    private func residualNetwork(_ weights: FamilyWeights) throws(ImportError) -> ResNetConfiguration {
-        let network = "image_encoder.resnet."
-        var (depths, widths): ([Int], [Int]) = ([], [])
-        while weights.has("\(network)layer\(depths.count + 1).0.conv1.weight") {
-            let stage = "\(network)layer\(depths.count + 1)."
-            widths.append(try weights.shape("\(stage)0.conv1.weight", rank: 4, family: name)[0])
-            depths.append(weights.count("\(stage)#.conv1.weight"))
-        }
-        return ResNetConfiguration(
-            resolution: PreprocessingProfile.cxrClipResNet.geometry.centerCrop,
-            block: weights.has("\(network)layer1.0.conv3.weight") ? .bottleneck : .basic,
-            stemWidth: try weights.shape("\(network)conv1.weight", rank: 4, family: name)[0],
-            depths: depths,
-            widths: widths
-        )
-    }
+    private static let poolingNote =
+        "The image is pooled at the first token of the last map, as in the code that trained it; the paper says the mean."
+
+    private static let swinScheme = NamingScheme(
+        [.huggingFaceSwin.stored(under: swin), .huggingFaceBERT.stored(under: text)],
+        rules: [
+            NamingRule("imageProjection.*", "image_projection.projection.*"),
+            NamingRule("textProjection.*", "text_projection.projection.*"),
+            NamingRule("logitScale", "logit_scale"),
+        ]
+    )
 }

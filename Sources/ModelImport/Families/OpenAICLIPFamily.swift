@@ -3,67 +3,95 @@ import Encoders
 import Radiographs
 import Tensors
 
-/// OpenAI's CLIP with a vision transformer: the published TorchScript archives, and state dictionaries of the same names.
+/// A CLIP with a vision transformer whose tensors have openai/CLIP's names: OpenAI's own, and chest models that started from
+/// it and kept the names.
 ///
 /// Sizes follow from the tensors' shapes, as in `clip.model.build_model` of openai/CLIP.
 struct OpenAICLIPFamily: ModelFamily {
-    let name = "openai-clip"
-    let summary = "OpenAI CLIP ViT (.pt)"
+    let name: String
+    let summary: String
     let marker = "visual.class_embedding"
+    /// Why the tensors look like this member's, as a clause, or nil where they do not.
+    private let tells: @Sendable (FamilyWeights) -> String?
+    private let preprocessing: @Sendable (_ resolution: Int) -> PreprocessingProfile
+    /// Tensors beside CLIP's that answers do not need.
+    private let ignored: [String]
+    private let notes: [String]
 
-    private static let layers = "transformer.resblocks.#."
+    /// OpenAI's TorchScript archives, which say their resolution, and state dictionaries of the same names.
+    static let openAI = OpenAICLIPFamily(
+        name: "openai-clip",
+        summary: "OpenAI CLIP ViT (.pt)",
+        tells: { weights in
+            if weights.has("input_resolution") { return "it is OpenAI's archive, with 'input_resolution'" }
+            return isBare(weights) ? "it has 'visual.class_embedding' and 'text_projection'" : nil
+        },
+        preprocessing: { .clip(resolution: $0) }
+    )
+
+    /// CheXzero's plain state dictionaries.
+    static let cheXzero = OpenAICLIPFamily(
+        name: "chexzero",
+        summary: "CheXzero ViT-B/32 (.pt)",
+        tells: { weights in
+            isBare(weights) ? "it has CLIP's names and says no 'input_resolution'" : nil
+        },
+        preprocessing: { _ in .chexzero },
+        notes: [
+            "The last resizing has no antialias, as in the torchvision of CheXzero's time; a newer one gives other pixels."
+        ]
+    )
+
+    /// CXR-CML's training checkpoints: CheXzero's model beside a text encoder that its answers do not use.
+    static let cxrCML = OpenAICLIPFamily(
+        name: "cxr-cml",
+        summary: "CXR-CML ViT-B/32 (.pt)",
+        tells: { weights in
+            weights.has("bert_projection.weight") && weights.has("visual.proj")
+                ? "it has CLIP's names beside 'bert_projection'" : nil
+        },
+        preprocessing: { _ in .chexzero },
+        ignored: ["temp", "cxr_bert.**", "bert_projection.*"]
+    )
+
+    private init(
+        name: String,
+        summary: String,
+        tells: @escaping @Sendable (FamilyWeights) -> String?,
+        preprocessing: @escaping @Sendable (Int) -> PreprocessingProfile,
+        ignored: [String] = [],
+        notes: [String] = []
+    ) {
+        self.name = name
+        self.summary = summary
+        self.tells = tells
+        self.preprocessing = preprocessing
+        self.ignored = ignored
+        self.notes = notes
+    }
+
+    /// Whether CLIP's tensors are all that tells the family.
+    private static func isBare(_ weights: FamilyWeights) -> Bool {
+        !weights.has("input_resolution") && !weights.has("bert_projection.weight")
+            && !OpenCLIPSettings.exist(beside: weights.path)
+    }
 
     func evidence(in weights: FamilyWeights) -> String? {
-        let hasBoth =
+        let isCLIP =
             weights.has("text_projection") && weights.has("visual.proj") && weights.has("ln_final.weight")
-        return hasBoth ? "it has 'visual.class_embedding', 'visual.proj' and 'text_projection'" : nil
+        return isCLIP ? tells(weights) : nil
     }
 
     func plan(_ weights: FamilyWeights, _ options: ImportOptions) throws(ImportError) -> ImportPlan {
-        // OpenAI's archives say their resolution; without it the same names may be CheXzero's, which wants other pixels.
-        guard options.family == name || weights.has("input_resolution") else {
-            throw .ambiguous(file: weights.path, families: [name, "chexzero"])
-        }
-        let sizes = CLIPSizes(weights: weights, family: name)
-        let filters = try weights.shape("visual.conv1.weight", rank: 4, family: name)
-        let (resolution, patch) = try sizes.resolution(
-            filters: "visual.conv1.weight",
-            positions: "visual.positional_embedding"
-        )
-        let layers = { (place: String) in
-            CLIPSizes.Layers(
-                each: "\(place)\(Self.layers)ln_1.weight",
-                hidden: "\(place)\(Self.layers)mlp.c_fc.weight"
-            )
-        }
-        let text = try sizes.text(
-            tokens: "token_embedding.weight",
-            positions: "positional_embedding",
-            layers(""),
-            activation: .quickGELU
-        )
+        let names = OpenAICLIPNames(weights: weights, family: name, text: "")
+        let image = try names.image(activation: .quickGELU)
+        let text = try names.textEncoder(activation: .quickGELU)
         return ImportPlan(
-            naming: .openAICLIP,
+            naming: OpenAICLIPNames.scheme(text: "", ignored: ignored),
             encoders: DualEncoderConfiguration(
-                image: .visionTransformer(
-                    VisionTransformerConfiguration(
-                        resolution: resolution,
-                        patchSize: patch,
-                        transformer: try sizes.transformer(
-                            width: filters[0],
-                            layers("visual."),
-                            activation: .quickGELU,
-                            epsilon: 1e-5
-                        ),
-                        normalizesInput: true,
-                        patchBias: false
-                    )
-                ),
+                image: .visionTransformer(image),
                 text: text,
-                projection: ProjectionConfiguration(
-                    dimensions: try weights.shape("text_projection", rank: 2, family: name)[1],
-                    bias: false
-                )
+                projection: ProjectionConfiguration(dimensions: try names.dimensions(), bias: false)
             ),
             tokenizer: .clip(
                 merges: try options.requireTokenizer(
@@ -72,7 +100,69 @@ struct OpenAICLIPFamily: ModelFamily {
                 ),
                 maximumTokens: text.positions
             ),
-            preprocessing: .clip(resolution: resolution)
+            preprocessing: preprocessing(image.resolution),
+            notes: notes
+        )
+    }
+}
+
+/// The sizes that CLIP's tensors show under openai/CLIP's names.
+struct OpenAICLIPNames {
+    let weights: FamilyWeights
+    let family: String
+    /// What the names of the text encoder begin with.
+    let text: String
+
+    private static let layers = "transformer.resblocks.#."
+
+    private static func layers(_ place: String) -> CLIPSizes.Layers {
+        CLIPSizes.Layers(each: "\(place)\(layers)ln_1.weight", hidden: "\(place)\(layers)mlp.c_fc.weight")
+    }
+
+    private var sizes: CLIPSizes { CLIPSizes(weights: weights, family: family) }
+
+    func image(activation: Activation) throws(ImportError) -> VisionTransformerConfiguration {
+        let filters = try weights.shape("visual.conv1.weight", rank: 4, family: family)
+        let (resolution, patch) = try sizes.resolution(
+            filters: "visual.conv1.weight",
+            positions: "visual.positional_embedding"
+        )
+        return VisionTransformerConfiguration(
+            resolution: resolution,
+            patchSize: patch,
+            transformer: try sizes.transformer(
+                width: filters[0],
+                Self.layers("visual."),
+                activation: activation,
+                epsilon: 1e-5
+            ),
+            normalizesInput: true,
+            patchBias: false
+        )
+    }
+
+    func textEncoder(activation: Activation) throws(ImportError) -> TextEncoderConfiguration {
+        try sizes.text(
+            tokens: "\(text)token_embedding.weight",
+            positions: "\(text)positional_embedding",
+            Self.layers(text),
+            activation: activation
+        )
+    }
+
+    func dimensions() throws(ImportError) -> Int {
+        try weights.shape("\(text)text_projection", rank: 2, family: family)[1]
+    }
+
+    static func scheme(text: String, ignored: [String] = []) -> NamingScheme {
+        NamingScheme(
+            [.openAICLIPVision, .openAICLIPText.stored(under: text)],
+            rules: [
+                NamingRule("imageProjection.weight", "visual.proj", .transposed),
+                NamingRule("textProjection.weight", "\(text)text_projection", .transposed),
+                NamingRule("logitScale", "logit_scale"),
+            ],
+            ignored: ignored
         )
     }
 }

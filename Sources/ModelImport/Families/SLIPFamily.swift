@@ -16,18 +16,9 @@ struct SLIPFamily: ModelFamily {
 
     func plan(_ weights: FamilyWeights, _ options: ImportOptions) throws(ImportError) -> ImportPlan {
         let sizes = CLIPSizes(weights: weights, family: name)
-        let filters = try weights.shape("visual.patch_embed.proj.weight", rank: 4, family: name)
-        let (resolution, patch) = try sizes.resolution(
-            filters: "visual.patch_embed.proj.weight",
-            positions: "visual.pos_embed"
-        )
-        let blocks = CLIPSizes.Layers(
-            each: "visual.blocks.#.norm1.weight",
-            hidden: "visual.blocks.#.mlp.fc1.weight"
-        )
-        var image = try sizes.transformer(width: filters[0], blocks, activation: .gelu, epsilon: 1e-6)
+        var image = try ImageSizes(weights: weights, family: name, place: "visual.").timmVisionTransformer()
         // SLIP's small transformer has twice as many heads as its width would say.
-        if filters[0] == 384 { image.heads = 12 }
+        if image.transformer.width == 384 { image.transformer.heads = 12 }
         let text = try sizes.text(
             tokens: "token_embedding.weight",
             positions: "positional_embedding",
@@ -38,17 +29,9 @@ struct SLIPFamily: ModelFamily {
             activation: .quickGELU
         )
         return ImportPlan(
-            naming: .slip,
+            naming: Self.scheme,
             encoders: DualEncoderConfiguration(
-                image: .visionTransformer(
-                    VisionTransformerConfiguration(
-                        resolution: resolution,
-                        patchSize: patch,
-                        transformer: image,
-                        normalizesInput: false,
-                        patchBias: true
-                    )
-                ),
+                image: .visionTransformer(image),
                 text: text,
                 projection: ProjectionConfiguration(
                     dimensions: try weights.shape("text_projection", rank: 2, family: name)[1],
@@ -62,7 +45,18 @@ struct SLIPFamily: ModelFamily {
                 ),
                 maximumTokens: text.positions
             ),
-            preprocessing: .slip(resolution: resolution)
+            preprocessing: .slip(resolution: image.resolution)
         )
     }
+
+    /// The network of the self-supervised term stays behind.
+    private static let scheme = NamingScheme(
+        [.timmVisionTransformer.stored(under: "visual."), .openAICLIPText],
+        rules: [
+            NamingRule("imageProjection.weight", "image_projection", .transposed),
+            NamingRule("textProjection.weight", "text_projection", .transposed),
+            NamingRule("logitScale", "logit_scale"),
+        ],
+        ignored: ["image_mlp.*.*"]
+    )
 }

@@ -98,12 +98,15 @@ extension ImageEncoderConfiguration {
         case .resNet(var sizes):
             sizes.resolution = resolution
             return .resNet(sizes)
-        case .visionTransformer(let sizes):
-            guard sizes.resolution == resolution else {
+        case .resNetByPosition(var sizes):
+            sizes.resolution = resolution
+            return .resNetByPosition(sizes)
+        case .visionTransformer, .swin:
+            guard self.resolution == resolution else {
                 throw .inapplicable(
                     keyPath: "initialization.resolution",
-                    reason: "it is \(resolution), but the package's vision transformer takes "
-                        + "\(sizes.resolution) pixels; only convolutional encoders can take another size"
+                    reason: "it is \(resolution), but the package's \(architecture) takes "
+                        + "\(self.resolution) pixels; only convolutional encoders can take another size"
                 )
             }
             return self

@@ -5,7 +5,7 @@ import Tensors
 
 /// Random weights to start from where there are no trained ones.
 ///
-/// Tables of embeddings are normal with deviation 0.02 (Devlin et al. 2019, Radford et al. 2021); convolutions with
+/// Tables of embeddings and of position biases are normal with deviation 0.02 (Devlin et al. 2019, Radford et al. 2021); convolutions with
 /// deviation √(2 / outputs per position) (He et al. 2015); matrices with deviation 1/√inputs, which keeps what passes
 /// through them as large as it was (LeCun et al. 1998). For those BERT has 0.02 at a width of 768, about half; at the
 /// widths of small models, 0.02 would leave all texts almost one embedding, and learning would not begin.
@@ -31,6 +31,7 @@ struct InitialParameters: ParameterSource {
     private static func deviation(of name: String, extents: [Int]) -> Double? {
         guard extents.count >= 2 else { return nil }
         if extents.count == 4 { return (2 / Double(extents[0] * extents[2] * extents[3])).squareRoot() }
-        return name.hasSuffix("Embedding") ? 0.02 : 1 / Double(extents[1]).squareRoot()
+        return name.hasSuffix("Embedding") || name.hasSuffix("positionBias")
+            ? 0.02 : 1 / Double(extents[1]).squareRoot()
     }
 }
