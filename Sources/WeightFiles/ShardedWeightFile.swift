@@ -32,8 +32,10 @@ public final class ShardedWeightFile: WeightFile {
         let folder = URL(filePath: path).deletingLastPathComponent()
         var shards: [String: any WeightFile] = [:]
         for name in Set(index.places.values).sorted() {
-            // A name with a slash could lead anywhere.
-            guard !name.contains("/"), !Self.isIndex(name) else {
+            // A name with a slash could lead anywhere, and the system takes a name to end at a NUL.
+            guard !name.utf8.contains(where: { $0 == 0x2F || $0 == 0 }), !["", ".", ".."].contains(name),
+                !Self.isIndex(name)
+            else {
                 throw .malformed(
                     file: path,
                     reason: "it names the file '\(name.prefix(200))', which is not beside it"

@@ -1,39 +1,89 @@
 import Foundation
+import Tensors
+import TestFiles
 import Testing
 import WeightFiles
 
-/// Files with a few wrong bytes are read or refused, and neither takes long nor ends the process.
+/// Damaged files are read or refused, every number of what is read is there, and nothing ends the process.
+///
+/// `HILUM_MUTATIONS` says how many files each test makes (10,000), `HILUM_MUTATIONS_SEED` from which seed on (0). The
+/// file being read when a run ends early is `hilum-mutations-*` in the folder for temporary files.
 @Suite struct MutationTests {
-    /// A small generator, so that a failure can be repeated.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let count = environment["HILUM_MUTATIONS"].flatMap { Int($0) } ?? 10_000
+    private static let firstSeed = environment["HILUM_MUTATIONS_SEED"].flatMap { UInt64($0) } ?? 0
 
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
+    @Test func survivesDamagedArchives() throws {
+        let files = try DamagedFile.archives()
+        let make: (inout SplitMix) -> [UInt8] = { random in
+            // The three that PyTorch wrote have the most to damage, and take the longest.
+            files[random.once(in: 4) ? random.below(3) : random.below(files.count)].damagedArchive(&random)
         }
+        try survives(make) { path throws(WeightFileError) in try TorchFile(path: path) }
     }
 
-    @Test(arguments: ["plain.pt", "nested.pt", "script.pt"])
-    func survivesWrongBytes(name: String) throws {
-        let whole = [UInt8](try Data(contentsOf: URL(filePath: Fixtures.path(name))))
-        // Most of a small archive is its pickle and directory; the numbers themselves may be anything.
-        var (read, refused) = (0, 0)
-        for seed in 0..<3_000 {
-            var generator = Generator(state: UInt64(seed))
-            var changed = whole
-            for _ in 0..<Int.random(in: 1...4, using: &generator) {
-                let place = Int.random(in: changed.indices, using: &generator)
-                let values = [0, 0xFF, 0x7F, 0x80, UInt8.random(in: 0...255, using: &generator)]
-                changed[place] = values[Int.random(in: values.indices, using: &generator)]
-            }
-            do {
-                _ = try changed.withUnsafeBytes { try TorchFile.read($0) }
-                read += 1
+    @Test func survivesDamagedSafetensors() throws {
+        let files = DamagedFile.safetensors()
+        let make: (inout SplitMix) -> [UInt8] = { random in random.pick(files).damagedSafetensors(&random) }
+        try survives(make) { path throws(WeightFileError) in try SafetensorsFile(path: path) }
+    }
+
+    private func survives<File: WeightFile>(
+        _ damaged: (inout SplitMix) -> [UInt8],
+        _ open: (String) throws(WeightFileError) -> File
+    ) throws {
+        let file = try RewrittenFile()
+        var outcomes = (read: 0, refused: 0)
+        for number in 0..<UInt64(Self.count) {
+            var random = SplitMix((Self.firstSeed &+ number) &* 0x2545_F491_4F6C_DD1D)
+            try file.write(damaged(&random))
+            do throws(WeightFileError) {
+                Self.readEverything(try open(file.path))
+                outcomes.read += 1
             } catch {
-                refused += 1
+                if error.description.isEmpty { Issue.record("file \(number) is refused without a reason") }
+                outcomes.refused += 1
             }
         }
-        #expect(read + refused == 3_000 && refused > 0)
+        // Damage may hit what nobody reads, and must be noticed where it counts.
+        #expect(outcomes.read > 0 && outcomes.refused > outcomes.read, "\(outcomes)")
+    }
+
+    /// Reads all tensors, so that one that lies outside its file is noticed.
+    private static func readEverything(_ file: some WeightFile) {
+        for name in file.names {
+            let extents = file.extents(of: name)
+            guard let parameter = file.parameter(name) else { continue }
+            let values = parameter.floats()
+            // Testing.expect takes longer than everything else here.
+            if parameter.extents != extents || values.count != extents?.reduce(1, *)
+                || file.elementType(of: name) == nil
+            {
+                Issue.record("a tensor of shape \(parameter.extents) has \(values.count) values")
+            }
+        }
+    }
+}
+
+/// One file that is written over in place: millions of files made and removed would take hours.
+private final class RewrittenFile {
+    let path = FileManager.default.temporaryDirectory.appending(path: "hilum-mutations-\(UUID().uuidString)")
+        .path
+    private let descriptor: Int32
+
+    init() throws {
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+
+    deinit {
+        close(descriptor)
+        unlink(path)
+    }
+
+    func write(_ bytes: [UInt8]) throws {
+        guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count,
+            ftruncate(descriptor, off_t(bytes.count)) == 0
+        else { throw CocoaError(.fileWriteUnknown) }
     }
 }

@@ -74,6 +74,16 @@ import WeightFiles
         #expect(file.parameter("__metadata__") == nil)
     }
 
+    @Test func readsNamesWithEscapes() throws {
+        let name = #"\"\\\/\b\f\n\r\t\u00e9\ud83d\uDE00é"#
+        let header =
+            "{\"\(name)\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}, \"__metadata__\" : null}"
+        let file = try SafetensorsFile(
+            path: try folder.write(SafetensorsBytes.file(header: header, data: [7]))
+        )
+        #expect(file.names == ["\"\\/\u{8}\u{C}\n\r\té😀é"])
+    }
+
     @Test func readsAHeaderPaddedWithBlanksAndTensorsInAnyOrder() throws {
         let header = """
             {"b":{"data_offsets":[4,8],"shape":[1],"dtype":"F32"},

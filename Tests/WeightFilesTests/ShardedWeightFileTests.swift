@@ -33,7 +33,9 @@ import WeightFiles
         arguments: [
             (#""a": "1", "b": "1", "c": "1""#, "where it is not"),
             (#""a": "1", "c": "2""#, "'b', of which it says nothing"),
-            (#""a": "../1""#, "not beside it"), (#""a": "x.index.json""#, "not beside it"), ("", "no index"),
+            (#""a": "../1""#, "not beside it"), (#""a": "/etc/passwd""#, "not beside it"),
+            (#""a": "..""#, "not beside it"), (#""a": "1\u0000""#, "not beside it"),
+            (#""a": """#, "not beside it"), (#""a": "x.index.json""#, "not beside it"), ("", "no index"),
         ]
     )
     func refusesAnIndexThatDoesNotFit(map: String, reason: String) throws {

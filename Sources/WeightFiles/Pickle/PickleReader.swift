@@ -4,7 +4,7 @@
 /// Each step takes at least one byte of input and makes at most one object; stack, memo and objects are bounded.
 struct PickleReader {
     private static let stackLimit = 1_000_000
-    private static let memoLimit = 2_000_000
+    private static let memoLimit = 1_000_000
     private static let textLimit = 16 << 20
     private static let nameLimit = 4_096
 

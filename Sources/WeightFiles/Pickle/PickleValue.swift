@@ -38,20 +38,21 @@ struct PickledStorage: Equatable {
 /// A view of a storage.
 struct PickledTensor: Equatable {
     let storage: PickledStorage
-    /// The first element's place in the storage.
+    /// The first element's place in the storage; 0 where there is none.
     let offset: Int
     let extents: [Int]
-    /// The distance of neighbours along each dimension, in elements.
+    /// The distance of neighbours along each dimension, in elements; 0 where there are none.
     let strides: [Int]
 
-    /// The number of elements; the extents were checked when the tensor was made.
-    var count: Int { extents.reduce(1, *) }
+    /// The number of elements.
+    let count: Int
 
     /// Whether the elements lie one after the other in row-major order.
     var isContiguous: Bool {
+        if count == 0 { return true }
         var expected = 1
         for (extent, stride) in zip(extents, strides).reversed() where extent != 1 {
-            guard stride == expected else { return extents.contains(0) }
+            guard stride == expected else { return false }
             expected *= extent
         }
         return true
@@ -76,25 +77,28 @@ struct PickledTensor: Equatable {
         guard offset >= 0, extents.allSatisfy({ $0 >= 0 }), strides.allSatisfy({ $0 >= 0 }) else {
             throw FormatProblem(at: place, "a tensor has a negative offset, extent or stride")
         }
-        var (count, last, isTooLarge) = (1, offset, false)
+        var (last, isTooLarge) = (offset, false)
         for (extent, stride) in zip(extents, strides) {
-            let product = count.multipliedReportingOverflow(by: extent)
             let step = max(extent - 1, 0).multipliedReportingOverflow(by: stride)
             let sum = last.addingReportingOverflow(step.partialValue)
-            (count, last) = (product.partialValue, sum.partialValue)
-            isTooLarge = isTooLarge || product.overflow || step.overflow || sum.overflow
+            last = sum.partialValue
+            isTooLarge = isTooLarge || step.overflow || sum.overflow
         }
         // An expanded view would let a small file ask for any amount of memory; no state dictionary has one.
-        guard !isTooLarge, count <= storage.count, count == 0 || last < storage.count else {
+        guard let count = elementCount(extents), count <= storage.count,
+            count == 0 || (!isTooLarge && last < storage.count)
+        else {
             throw FormatProblem(
                 at: place,
                 "a tensor of shape \(extents) reaches beyond the \(storage.count) elements of its storage"
             )
         }
         self.storage = storage
-        self.offset = offset
+        self.count = count
         self.extents = extents
-        self.strides = strides
+        // Where there is nothing to step over, any number may stand, and none may be reckoned with.
+        self.offset = count == 0 ? 0 : offset
+        self.strides = zip(extents, strides).map { $0 == 1 || count == 0 ? 0 : $1 }
     }
 }
 

@@ -1,8 +1,11 @@
 /// All values that a pickle built, and the one that it stands for.
 struct PickledObjects {
     /// Nodes that a pickle may make. Optimisers of large models have some hundred thousand.
-    static let nodeLimit = 2_000_000
+    static let nodeLimit = 1_000_000
+    /// Values that all lists, tuples and dictionaries may hold together.
+    static let elementLimit = 8_000_000
 
+    private var elements = 0
     private(set) var nodes: [PickleNode] = []
     /// What the pickle stands for.
     var root = PickleValue.none
@@ -15,8 +18,21 @@ struct PickledObjects {
         guard nodes.count < Self.nodeLimit else {
             throw FormatProblem(at: offset, "the pickle makes more than \(Self.nodeLimit) objects")
         }
+        switch node {
+        case .list(let values), .tuple(let values): try count(values.count, at: offset)
+        case .dictionary(let pairs): try count(2 * pairs.count, at: offset)
+        case .tensor, .storage, .object: break
+        }
         nodes.append(node)
         return .node(nodes.count - 1)
+    }
+
+    /// Calls can make containers out of others, so that a short pickle could hold any number of values.
+    private mutating func count(_ values: Int, at offset: Int) throws(FormatProblem) {
+        elements += values
+        guard elements <= Self.elementLimit else {
+            throw FormatProblem(at: offset, "the pickle holds more than \(Self.elementLimit) values")
+        }
     }
 
     mutating func append(_ values: ArraySlice<PickleValue>, to list: PickleValue, at offset: Int)
@@ -25,6 +41,7 @@ struct PickledObjects {
         guard case .node(let place) = list, case .list(var elements) = nodes[place] else {
             throw FormatProblem(at: offset, "values are appended to what is no list")
         }
+        try count(values.count, at: offset)
         // The list is taken out of its place so that it grows in place instead of being copied each time.
         nodes[place] = .list([])
         elements.append(contentsOf: values)
@@ -37,6 +54,7 @@ struct PickledObjects {
         guard case .node(let place) = dictionary, case .dictionary(var pairs) = nodes[place],
             items.count.isMultiple(of: 2)
         else { throw FormatProblem(at: offset, "items are set in what is no dictionary") }
+        try count(items.count, at: offset)
         nodes[place] = .dictionary([])
         var rest = items
         while let key = rest.popFirst(), let value = rest.popFirst() { pairs.append((key, value)) }

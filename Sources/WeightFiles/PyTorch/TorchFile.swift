@@ -113,7 +113,7 @@ public final class TorchFile: Sendable {
         guard entry.range.count == size else {
             throw FormatProblem(
                 at: entry.range.lowerBound,
-                "the content of '\(name)' has \(entry.range.count) bytes where \(size) are announced"
+                "the content of '\(name.prefix(200))' has \(entry.range.count) bytes where \(size) are announced"
             )
         }
         return StoredTensor(tensor: tensor, range: entry.range)

@@ -56,19 +56,14 @@ public struct NamedTensor {
 extension NamedTensor {
     /// The bytes that extents and element type ask for.
     func size() throws(WeightFileError) -> Int {
-        guard var size = SafetensorsFile.elementSizes[elementType] else {
+        guard let size = SafetensorsFile.elementSizes[elementType] else {
             throw refusal("its element type \(elementType.prefix(32)) is unknown")
         }
         guard name != SafetensorsFile.metadataName else { throw refusal("the name is reserved") }
-        guard extents.count <= SafetensorsFile.maximumRank, extents.allSatisfy({ $0 >= 0 }) else {
-            throw refusal("its shape \(extents) is impossible")
-        }
-        for extent in extents {
-            let (product, overflow) = size.multipliedReportingOverflow(by: max(extent, 1))
-            guard !overflow else { throw refusal("its shape \(extents) is impossible") }
-            size = product
-        }
-        return extents.contains(0) ? 0 : size
+        guard extents.count <= SafetensorsFile.maximumRank, let count = elementCount(extents),
+            case let (bytes, overflow) = count.multipliedReportingOverflow(by: size), !overflow
+        else { throw refusal("its shape \(extents) is impossible") }
+        return bytes
     }
 
     func write(to output: FileOutput, size: Int) throws(WeightFileError) {
