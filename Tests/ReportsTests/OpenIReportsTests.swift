@@ -7,13 +7,7 @@ struct OpenIReportsTests {
     private let texts: [String]
 
     init() throws {
-        let manifest = try String(contentsOf: ProjectFiles.openIManifest, encoding: .utf8)
-        let rows = Self.rows(ofCSV: manifest)
-        let column = try #require(rows.first?.firstIndex(of: "text"))
-        var seen: Set<String> = []
-        texts = rows.dropFirst().filter { $0.count > column }.map { $0[column] }.filter {
-            seen.insert($0).inserted
-        }
+        texts = try OpenIReports.texts()
     }
 
     @Test func tokenIdsHaveTheDigestsOfTheReference() throws {
@@ -66,35 +60,5 @@ struct OpenIReportsTests {
             for byte in line.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
         }
         return String(repeating: "0", count: digest.leadingZeroBitCount / 4) + String(digest, radix: 16)
-    }
-
-    /// The fields of RFC 4180 text.
-    private static func rows(ofCSV text: String) -> [[String]] {
-        var rows: [[String]] = []
-        var row: [String] = []
-        var field = String.UnicodeScalarView()
-        var isQuoted = false
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"":
-                // A doubled quote closes and opens again; the first of the two is kept.
-                if !isQuoted, !field.isEmpty { field.append(scalar) }
-                isQuoted.toggle()
-            case ",", "\n":
-                if isQuoted {
-                    field.append(scalar)
-                    continue
-                }
-                row.append(String(field))
-                field = .init()
-                if scalar == "\n" {
-                    rows.append(row)
-                    row = []
-                }
-            case "\r" where !isQuoted: break
-            default: field.append(scalar)
-            }
-        }
-        return rows
     }
 }

@@ -1,0 +1,70 @@
+"""Writes string-pools.json: what the generated strings of ReportsTests are drawn from.
+
+Usage: python string_pools.py
+Words are of our own sentences; ranges follow the blocks of the Unicode Standard.
+"""
+
+import json
+import pathlib
+
+from nasty_strings import HAND, SENTENCES
+
+FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "Fixtures"
+
+ENTITIES = """&amp; &lt; &gt; &quot; &#39; &#x27; &nbsp; &eacute; &mdash; &amp;amp; &amp;lt; &amp;#39; &amp;amp;lt; &amp &lt; &#;
+&#x; &#0; &#1114112; &#xD800; &unknown; &AMP; & ;&;& &#38;amp; &frac12; &deg; &plusmn;""".split()
+# UTF-8 read as Latin-1 or Windows-1252, once and twice, and Windows-1252 read as Mac Roman.
+MOJIBAKE = ["Ã©", "Ã¼ber", "â€™", "donâ€™t", "â€œopacityâ€\u009d", "Ã\u00a0", "Â°", "Â\u00a0", "ï»¿", "Ã¢â‚¬â„¢", "ÃƒÂ©", "æ¼¢å\u00ad—",
+            "ðŸ˜€", "Ð¶Ð¶", "‚Äô", "√©", "\u00e2\u0080\u0099", "\u0093quoted\u0094", "\u0091x\u0092", "â€”", "â‰¥ 5 mm", "Âµ"]
+SEQUENCES = ["👨\u200d👩\u200d👧\u200d👦", "👩🏽\u200d⚕️", "🏳️\u200d🌈", "🇩🇪", "🇬🇧🇺", "👍🏿", "1️⃣", "❤️\u200d🔥", "☎\ufe0e", "🏴\U000e0067\U000e0062\U000e007f",
+             "ﬁndings", "eﬀusion", "ﬃ", "ﬅ", "ĳ", "ǆ", "ﷺ", "ﻻ", "㎜", "㏄", "℃", "№", "½", "①", "Ⅷ", "ｎｏｄｕｌｅ", "ＣＴ", "１２",
+             "ΣΑΣ", "ς", "İ", "ı", "ẞ", "ß", "ŉ", "ǰ", "ΐ", "ᾳ", "ᾼ", "Ω", "K", "Å", "Ꭰ", "ꭰ", "Ა", "ა", "Ⴀ", "ⴀ", "Ʞ", "Ꟶ",
+             "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\u061c", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad",
+             "\u034f", "\u115f", "\u180e", "\u3164", "\uffa0", "\x00", "\x07", "\x0b", "\x1b[0m", "\x7f", "\x85", "\u2028", "\ufffd", "\ufffe",
+             "\uffff", "\ud7ff", "\ue000", "\U0001fffe", "\U0010ffff", "\u0344", "\u0f73", "\u0f75", "\u0f81", "\u212b", "\ufb2c", "\U0001d160"]
+TOKENS = ["[CLS]", "[SEP]", "[MASK]", "[UNK]", "[PAD]", "[cls]", "[CLS", "SEP]", "<|startoftext|>", "<|endoftext|>", "<|EndOfText|>",
+          "<|endoftext", "|>", "<|", "'s", "'re", "'LL", "'d", "’t", "'", "##ing", "#", "</w>", "_", "__", "...", "?!", "--", "\u2014"]
+
+GROUPS = {
+    "marks": [(0x300, 0x36F), (0x483, 0x489), (0x591, 0x5BD), (0x610, 0x61A), (0x64B, 0x65F), (0x6D6, 0x6ED), (0x7EB, 0x7F3),
+              (0x816, 0x82D), (0x8CA, 0x902), (0x93C, 0x94D), (0x9BC, 0x9D7), (0xB3C, 0xB57), (0xC3C, 0xC56), (0xCBC, 0xCD6),
+              (0xD3E, 0xD57), (0xDCA, 0xDDF), (0xE31, 0xE3A), (0xEB1, 0xECE), (0xF18, 0xF39), (0xF71, 0xF87), (0x102B, 0x1037),
+              (0x135D, 0x135F), (0x1712, 0x1734), (0x1A55, 0x1A7F), (0x1AB0, 0x1AFF), (0x1B34, 0x1B44), (0x1DC0, 0x1DFF),
+              (0x20D0, 0x20F0), (0x302A, 0x302F), (0x3099, 0x309A), (0xA66F, 0xA67D), (0xA8E0, 0xA8F1), (0xFB1E, 0xFB1E),
+              (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0x10A0D, 0x10A3F), (0x110B9, 0x110BA), (0x11131, 0x11134), (0x11357, 0x11374),
+              (0x114B0, 0x114C3), (0x115AF, 0x115C0), (0x11930, 0x11943), (0x16AF0, 0x16AF4), (0x1D165, 0x1D1AD),
+              (0x1E000, 0x1E02A), (0x1E8D0, 0x1E8D6), (0x1E944, 0x1E94A), (0xE0100, 0xE01EF)],
+    "bases": [(0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F), (0x386, 0x3CE), (0x400, 0x45F), (0x5D0, 0x5EA), (0x621, 0x64A),
+              (0x905, 0x939), (0x985, 0x9B9), (0xB85, 0xBB9), (0xD85, 0xDC6), (0xE01, 0xE30), (0xF40, 0xF6C), (0x1000, 0x1021),
+              (0x1B05, 0x1B33), (0x1E00, 0x1FFF), (0x3041, 0x30FF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0x11099, 0x110AB),
+              (0x11935, 0x11938), (0x1D157, 0x1D1BA), (0x2F800, 0x2FA1F)],
+    "jamo": [(0x1100, 0x1112), (0x1161, 0x1175), (0x11A7, 0x11C2), (0x1100, 0x11FF), (0xA960, 0xA97C), (0xD7B0, 0xD7FB),
+             (0xAC00, 0xD7A3), (0x3131, 0x318E), (0xFFA0, 0xFFDC)],
+    "formats": [(0x00, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x600, 0x605), (0x61C, 0x61C), (0x70F, 0x70F), (0x180B, 0x180F),
+                (0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), (0x3000, 0x3000), (0xFEFF, 0xFEFF), (0xFFF0, 0xFFFF),
+                (0x13430, 0x1343F), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE007F), (0xE000, 0xE010),
+                (0xF8F0, 0xF8FF), (0xD7F0, 0xD7FF)],
+    "symbols": [(0x21, 0x40), (0x5B, 0x60), (0x7B, 0x7E), (0xA1, 0xBF), (0x2010, 0x2027), (0x2030, 0x205E), (0x20A0, 0x20C0),
+                (0x2100, 0x218B), (0x2190, 0x23FF), (0x2460, 0x24FF), (0x2600, 0x27BF), (0x2E00, 0x2E5D), (0x3001, 0x303F),
+                (0xFE10, 0xFE19), (0xFE30, 0xFE6B), (0xFF01, 0xFF65), (0x1F000, 0x1FAFF)],
+    "capitals": [(0x41, 0x5A), (0xC0, 0xDE), (0x100, 0x24F), (0x370, 0x3FF), (0x400, 0x52F), (0x531, 0x556), (0x10A0, 0x10FF),
+                 (0x13A0, 0x13FD), (0x1C80, 0x1CBF), (0x1E00, 0x1FFF), (0x2126, 0x2132), (0x2160, 0x2188), (0x24B6, 0x24E9),
+                 (0x2C00, 0x2D2F), (0xA640, 0xA69B), (0xA722, 0xA7FF), (0xAB30, 0xABBF), (0xFB00, 0xFB17), (0xFF21, 0xFF5A),
+                 (0x10400, 0x104FB), (0x10570, 0x105BC), (0x10C80, 0x10CFF), (0x10D50, 0x10D8F), (0x118A0, 0x118DF),
+                 (0x16E40, 0x16EFF), (0x1E900, 0x1E943)],
+}
+
+
+def main():
+    words = sorted(set(" ".join(SENTENCES).split()))
+    pieces = list(dict.fromkeys(ENTITIES + MOJIBAKE + SEQUENCES + TOKENS + [s for s in HAND if len(s) < 24]))
+    pools = {"words": words, "pieces": pieces, "groups": [GROUPS[name] for name in sorted(GROUPS)],
+             "bases": GROUPS["bases"], "marks": GROUPS["marks"], "jamo": GROUPS["jamo"], "formats": GROUPS["formats"]}
+    # Surrogates never stand alone in a text.
+    assert not any("\ud800" <= c <= "\udfff" for piece in pieces for c in piece)
+    (FIXTURES / "string-pools.json").write_text(
+        "{" + ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in pools.items()) + "}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
