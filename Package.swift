@@ -224,7 +224,7 @@ let package = Package(
             fixtures: true,
             scripts: true
         ),
-        tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders"]),
+        tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders"], scripts: true),
         tests("Storage", [grdb]),
         tests("Inference", []),
         tests("HTTPMessage", [httpTypes]),

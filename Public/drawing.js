@@ -37,6 +37,7 @@ export function drawAxis(container, halfWidth) {
 export function scoreRow(score, halfWidth) {
   const known = typeof score.softmax === "number";
   const side = !known ? "no score" : score.softmax >= 0.5 ? "closer to present" : "closer to absent";
+  const isExplained = Array.isArray(score.descriptors);
   const cosines = `cosine with “present” ${formatted(score.positiveSimilarity)}, with “absent” ${formatted(score.negativeSimilarity)}`;
   return element(
     "li",
@@ -50,8 +51,19 @@ export function scoreRow(score, halfWidth) {
       words: `${formatted(score.softmax)}, ${side}`,
       mark: score.operatingPoint?.softmax,
     }),
-    element("p", { class: "cosines" }, cosines),
+    isExplained ? descriptorList(score) : element("p", { class: "cosines" }, cosines),
     element("p", { class: "calibrated" }, calibrationText(score)),
+  );
+}
+
+/** The signs that a label's score is made of. */
+function descriptorList(score) {
+  return element(
+    "ul",
+    { class: "descriptors" },
+    ...score.descriptors.map((sign) =>
+      element("li", {}, `${sign.descriptor}: `, element("span", { class: "number" }, formatted(sign.softmax))),
+    ),
   );
 }
 

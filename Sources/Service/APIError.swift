@@ -131,7 +131,8 @@ struct APIError: Error {
     private init(labelSet error: LabelSetError) {
         let detail = "\(error.message) \(error.remedy)"
         switch error.reason {
-        case .malformedJSON, .wrongType, .unknownField, .missingField, .invalidName:
+        case .malformedJSON, .wrongType, .unknownField, .missingField, .invalidName, .malformedSlot,
+            .invalidSlotName, .repeatedMember:
             self = .badRequest(detail, pointer: error.pointer)
         case .tooLarge:
             self.init(.contentTooLarge, "too-large", "The label set is too large", detail: detail)

@@ -13,18 +13,22 @@ actor PromptEmbeddings {
     }
 
     /// A kept version never changes, so its name and number say everything; labels that came with a request
-    /// are their own key.
+    /// are their own key, and so are their prompts.
     private struct Key: Hashable {
         let name: String?
         let version: Int?
-        let labels: [String]
+        let texts: [String]
 
         init(_ labelSet: LabelSet) {
             name = labelSet.name
             version = labelSet.version
-            labels = labelSet.version == nil ? labelSet.labels.map(\.name) : []
+            texts = labelSet.version == nil ? labelSet.labels.map(\.name) + labelSet.prompts : []
         }
     }
+
+    /// Prompts that are embedded in one piece of work. What is done is kept, so that a large label set that misses its
+    /// deadline needs less the next time.
+    private static let piece = 64
 
     /// Classifiers that are kept in memory: at 61 labels and 512 dimensions one takes 250 KB.
     private static let capacity = 64
@@ -104,12 +108,17 @@ actor PromptEmbeddings {
     }
 
     private func encode(_ prompts: [String], deadline: ContinuousClock.Instant) async throws -> [Embedding] {
-        let encoded = try await engine.run(deadline: deadline) { [model] backend in
-            try model.embed(prompts, on: backend).map(\.embedding)
-        }.value
-        metrics.count(.promptsEncoded, by: prompts.count)
-        let rows = zip(prompts, encoded).map { (prompt: $0, embedding: $1.values) }
-        try await queue.run { [store, identity] in store.insert(rows, from: identity) }
-        return encoded
+        var embeddings: [Embedding] = []
+        for start in stride(from: 0, to: prompts.count, by: Self.piece) {
+            let piece = Array(prompts[start..<min(start + Self.piece, prompts.count)])
+            let encoded = try await engine.run(deadline: deadline) { [model] backend in
+                try model.embed(piece, on: backend).map(\.embedding)
+            }.value
+            metrics.count(.promptsEncoded, by: piece.count)
+            let rows = zip(piece, encoded).map { (prompt: $0, embedding: $1.values) }
+            try await queue.run { [store, identity] in store.insert(rows, from: identity) }
+            embeddings += encoded
+        }
+        return embeddings
     }
 }

@@ -101,4 +101,56 @@ import Testing
         #expect(answer.problem != nil)
         #expect(try await service.get("/v1/label-sets/ward-3").status == 404)
     }
+
+    /// A label with descriptors is explained by their scores: their geometric mean is its own.
+    @Test func descriptorsExplainAScore() async throws {
+        let file = TestService.root.appending(path: "Models/prompts/chexpert-5-descriptors.json")
+        let body = Array(try Data(contentsOf: file))
+        let stored = try await service.send(
+            .put,
+            "/v1/label-sets/signs",
+            type: "application/json",
+            body
+        )
+        #expect(stored.status == 201 && stored.json["descriptorTemperature"] as? Double == 0.5)
+        let answer = try await service.post("/v1/score?labelSet=signs", type: "image/jpeg", phantom)
+        // "No Finding" is 1 − the highest of the others and has no signs.
+        let explained = answer.scores.filter { $0["descriptors"] != nil }
+        #expect(answer.status == 200 && answer.scores.count == 6 && explained.count == 5)
+        for score in explained {
+            let signs = try #require(score["descriptors"] as? [[String: Any]])
+            let logarithms = try signs.map { log(try #require($0["softmax"] as? Double)) }
+            let mean = exp(logarithms.reduce(0, +) / Double(logarithms.count))
+            let softmax = try #require(score["softmax"] as? Double)
+            #expect(signs.count >= 4 && abs(softmax - mean) < 1e-5)
+            #expect(
+                score["isPresent"] as? Bool == (softmax > (try #require(score["negativeSoftmax"] as? Double)))
+            )
+            #expect(score["probability"] is NSNull && score["positiveSimilarity"] is NSNull)
+        }
+    }
+
+    /// A grammar is stored as the prompts that it makes.
+    @Test func aGrammarBecomesItsPrompts() async throws {
+        let grammar = """
+            {"labels": [{"name": "Edema", "positive": ["{degree} edema."], "negative": ["no edema"]}],
+             "expressions": {"degree": ["", "mild", "severe"]}}
+            """
+        let stored = try await service.send(
+            .put,
+            "/v1/label-sets/grammar",
+            type: "application/json",
+            Array(grammar.utf8)
+        )
+        let label = try #require((stored.json["labels"] as? [[String: Any]])?.first)
+        #expect(label["positive"] as? [String] == ["edema.", "mild edema.", "severe edema."])
+        let wrong = grammar.replacing("{degree}", with: "{side}")
+        let refused = try await service.send(
+            .put,
+            "/v1/label-sets/grammar",
+            type: "application/json",
+            Array(wrong.utf8)
+        )
+        #expect(refused.status == 422 && refused.problem == "invalid-label-set")
+    }
 }

@@ -21,6 +21,8 @@ struct LabelSetAnswer: Encodable, Sendable {
     let builtIn: Bool
     let createdAt: Date?
     let description: String
+    /// Written only for a label set with descriptors.
+    let descriptorTemperature: Double?
     let labels: [Label]
 
     init(_ entry: CatalogEntry) {
@@ -29,6 +31,7 @@ struct LabelSetAnswer: Encodable, Sendable {
         builtIn = entry.isBuiltIn
         createdAt = entry.createdAt
         description = entry.labelSet.description
+        descriptorTemperature = entry.labelSet.descriptorTemperature
         labels = entry.labelSet.labels
     }
 }

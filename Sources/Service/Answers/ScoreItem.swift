@@ -21,10 +21,32 @@ package struct ScoreItem: Encodable, Sendable {
         package let isAbove: Bool
     }
 
+    /// How much the image looks like one sign of the finding.
+    package struct DescriptorItem: Encodable, Sendable {
+        package let descriptor: String
+        package let positiveSimilarity: Float
+        package let negativeSimilarity: Float
+        package let softmax: Float
+    }
+
+    /// What one model of an ensemble says.
+    package struct MemberItem: Encodable, Sendable {
+        package let model: String
+        package let score: ScoreItem
+    }
+
     package let label: String
     package let positiveSimilarity: Float?
     package let negativeSimilarity: Float?
     package let softmax: Float
+    /// The signs that explain `softmax`; nil for a label that is scored by its own prompts.
+    package let descriptors: [DescriptorItem]?
+    /// The geometric mean of the signs' 1 − softmax.
+    package let negativeSoftmax: Float?
+    /// Whether `softmax` is greater than `negativeSoftmax`.
+    package let isPresent: Bool?
+    /// The scores that `softmax` is the mean of; nil for the score of a single model.
+    package let members: [MemberItem]?
     package let probability: Float?
     package let calibration: CalibrationItem?
     package let operatingPoint: OperatingPointItem?
@@ -35,6 +57,17 @@ package struct ScoreItem: Encodable, Sendable {
         positiveSimilarity = score.positiveSimilarity
         negativeSimilarity = score.negativeSimilarity
         softmax = score.softmax
+        descriptors = score.evidence?.descriptors.map {
+            DescriptorItem(
+                descriptor: $0.descriptor,
+                positiveSimilarity: $0.positiveSimilarity,
+                negativeSimilarity: $0.negativeSimilarity,
+                softmax: $0.softmax
+            )
+        }
+        negativeSoftmax = score.evidence?.negative
+        isPresent = score.evidence?.isPresent
+        members = nil
         guard let calibration, let calibrated = score.calibrated else {
             (probability, self.calibration, operatingPoint) = (nil, nil, nil)
             return
@@ -56,17 +89,36 @@ package struct ScoreItem: Encodable, Sendable {
         )
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case label, positiveSimilarity, negativeSimilarity, softmax, probability, calibration, operatingPoint
+    /// Describes the mean score of several models, which has no calibrated probability.
+    ///
+    /// - Parameter calibrations: The members' calibrations, where they have one, in their order.
+    package init(_ score: EnsembleScore, _ calibrations: [ModelCalibration?]) {
+        label = score.label
+        softmax = score.softmax
+        members = zip(score.parts, calibrations).map {
+            MemberItem(model: $0.model, score: ScoreItem($0.score, $1))
+        }
+        (positiveSimilarity, negativeSimilarity, negativeSoftmax) = (nil, nil, nil)
+        (descriptors, isPresent) = (nil, nil)
+        (probability, calibration, operatingPoint) = (nil, nil, nil)
     }
 
-    /// Writes every field, null where there is no value.
+    private enum CodingKeys: String, CodingKey {
+        case label, positiveSimilarity, negativeSimilarity, softmax, descriptors, negativeSoftmax, isPresent
+        case members, probability, calibration, operatingPoint
+    }
+
+    /// Writes every field, null where there is no value; those of descriptors and of members only where there are any.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(label, forKey: .label)
         try container.encode(positiveSimilarity, forKey: .positiveSimilarity)
         try container.encode(negativeSimilarity, forKey: .negativeSimilarity)
         try container.encode(softmax, forKey: .softmax)
+        try container.encodeIfPresent(descriptors, forKey: .descriptors)
+        try container.encodeIfPresent(negativeSoftmax, forKey: .negativeSoftmax)
+        try container.encodeIfPresent(isPresent, forKey: .isPresent)
+        try container.encodeIfPresent(members, forKey: .members)
         try container.encode(probability, forKey: .probability)
         try container.encode(calibration, forKey: .calibration)
         try container.encode(operatingPoint, forKey: .operatingPoint)

@@ -1,11 +1,24 @@
 public import Foundation
 
 extension LabelSet {
-    /// Reads a label set from JSON: an object with `labels` and, optionally, `description` and `templates`.
+    /// Reads a label set from JSON: an object with `labels` and, optionally, `description`, `templates`,
+    /// `expressions` and `descriptors`.
     ///
-    /// A label is its name as a string, or `{"name", "positive"?, "negative"?, "group"?}`; a polarity without
-    /// prompts gets the templates', a polarity without templates the papers'. Texts are trimmed and put into
-    /// Unicode normalisation form C. An unknown field is an error.
+    /// A label is its name as a string, or an object with `name` and optional members:
+    /// - `positive` and `negative`, its prompts; a polarity without gets the templates', a polarity without
+    ///   templates the papers'.
+    /// - `expressions`, lists by name that go before the file's of the same name. Where a file or a label has
+    ///   them, every prompt and template of the file is one of a grammar: `{NAME}` is a slot that each expression
+    ///   of its list is put into, `{label}` the label's name. The order of the prompts is that of nested loops over
+    ///   the slots, equal prompts are left out, gaps that empty expressions leave are closed.
+    /// - `descriptors`, signs that the label is scored by one by one instead: texts, or objects with `text`,
+    ///   `positive` and `negative`. The file's `descriptors` says with which templates and `temperature`.
+    /// - `noFinding`, `true` for a label whose score is 1 − the highest of the others.
+    /// - `group`, `base` or `rare`.
+    ///
+    /// Texts are trimmed and put into Unicode normalisation form C. An unknown field is an error. An object of
+    /// objects without `labels` is read as the published prompts of CXR-CLIP (`{LABEL: {"pos", "neg", "unc"}}`, `unc`
+    /// left out) or GLoRIA (`{LABEL: {LIST: [EXPRESSION]}}`, one expression of each list in the lists' order).
     ///
     /// - Parameters:
     ///   - content: A request's body or a file's bytes, or what ``canonicalJSON()`` gave; see
@@ -14,19 +27,25 @@ extension LabelSet {
     ///   - version: The number of this version, if it has one.
     public init(parsing content: Data, name: String? = nil, version: Int? = nil) throws(LabelSetError) {
         if let name { try Self.checkName(name) }
+        let value = try JSONText.value(of: content)
+        if let published = PublishedPrompts(value, in: content) {
+            self.init(name: name, version: version, description: "", labels: try published.labels())
+            return
+        }
         let root = try LabelSetObject(
-            JSONText.value(of: content),
+            value,
             at: "",
-            supporting: ["description", "templates", "labels"]
+            supporting: ["description", "templates", "expressions", "descriptors", "labels"]
         )
         let description = try root.string("description")
-        let templates = try Self.templates(root.value("templates"))
-        guard let labels = root.value("labels") else { throw LabelSetError(.missingField, at: "/labels") }
+        guard let items = root.value("labels") else { throw LabelSetError(.missingField, at: "/labels") }
+        let labels = try Self.labels(items, defaults: try LabelDefaults(root, labels: items))
         self.init(
             name: name,
             version: version,
             description: try LabelSetText.description(description ?? "", at: "/description"),
-            labels: try Self.labels(labels, templates: templates)
+            labels: labels.labels,
+            descriptorTemperature: labels.descriptorTemperature
         )
     }
 
@@ -44,7 +63,7 @@ extension LabelSet {
             name: nil,
             version: nil,
             description: "",
-            labels: try labels(names as [Any], templates: templates)
+            labels: try labels(names as [Any], defaults: LabelDefaults(templates)).labels
         )
     }
 
@@ -64,19 +83,37 @@ extension LabelSet {
         guard isAllowed, hasLength, name != ".", name != ".." else { throw LabelSetError(.invalidName) }
     }
 
-    private static func templates(_ value: Any?) throws(LabelSetError) -> PromptTemplates {
-        guard let value else { return .standard }
-        let object = try LabelSetObject(value, at: "/templates", supporting: ["positive", "negative"])
-        return try PromptTemplates(
-            positive: object.strings("positive") ?? PromptTemplates.standard.positive,
-            negative: object.strings("negative") ?? PromptTemplates.standard.negative
-        )
-    }
-
-    private static func labels(_ value: Any, templates: PromptTemplates) throws(LabelSetError) -> [Label] {
+    private static func labels(
+        _ value: Any,
+        defaults: LabelDefaults
+    ) throws(LabelSetError) -> (labels: [Label], descriptorTemperature: Double?) {
         guard let items = value as? [Any] else {
             throw LabelSetError(.wrongType(expected: "an array of labels"), at: "/labels")
         }
+        var budget = PromptBudget()
+        let labels = try checked(items, at: items.indices.map { "/labels/\($0)" }) {
+            item,
+            pointer throws(LabelSetError) in
+            try Label(item, defaults: defaults, at: pointer, within: &budget)
+        }
+        let findings = labels.filter { !$0.isNoFinding }
+        let described = findings.count { !$0.descriptors.isEmpty }
+        guard described == 0 || described == findings.count else {
+            throw LabelSetError(.mixedScoring, at: "/labels")
+        }
+        return (labels, described == 0 ? nil : defaults.descriptors.temperature)
+    }
+
+    /// Labels with different names, one at least a finding.
+    ///
+    /// - Parameters:
+    ///   - items: What the labels are read from.
+    ///   - pointers: The items' places.
+    static func checked<Item>(
+        _ items: [Item],
+        at pointers: [String],
+        read: (Item, String) throws(LabelSetError) -> Label
+    ) throws(LabelSetError) -> [Label] {
         guard !items.isEmpty else { throw LabelSetError(.noLabels, at: "/labels") }
         guard items.count <= LabelSetLimits.labels else {
             throw LabelSetError(
@@ -86,10 +123,10 @@ extension LabelSet {
         }
         var labels: [Label] = []
         var positions: [String: Int] = [:]
-        for (index, item) in items.enumerated() {
-            let label = try Label(item, templates: templates, at: "/labels/\(index)")
+        for (index, (item, pointer)) in zip(items, pointers).enumerated() {
+            let label = try read(item, pointer)
             if let first = positions.updateValue(index, forKey: label.name) {
-                throw LabelSetError(.duplicateLabel(first: first, second: index), at: "/labels/\(index)")
+                throw LabelSetError(.duplicateLabel(first: first, second: index), at: pointer)
             }
             labels.append(label)
         }

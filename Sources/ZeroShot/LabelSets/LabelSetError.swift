@@ -40,6 +40,38 @@ public struct LabelSetError: Error, Equatable, Sendable {
         case missingPlaceholder
         /// A label's group is neither `base` nor `rare`.
         case unknownGroup
+        /// A JSON object has two members of one name.
+        case repeatedMember
+        /// The prompts of all labels together are more than a set may have.
+        case tooManyPromptsInSet(limit: Int)
+        /// A brace in a template or expression does not belong to a slot with a name.
+        case malformedSlot
+        /// A list of expressions has a name that no slot can have.
+        case invalidSlotName
+        /// A template's slot has no list of expressions, neither the label's nor the file's.
+        case unknownSlot(name: String)
+        /// A list of expressions is empty, so that its slot would make no prompt.
+        case noExpressions
+        /// There are more lists of expressions than a file or label may have.
+        case tooManyExpressionLists(limit: Int, received: Int)
+        /// Templates make more prompts than a label may have; `slot` is the one with the longest list.
+        ///
+        /// `received` is the largest integer where there are more than it can say.
+        case tooManyCombinations(limit: Int, received: Int, slot: String?)
+        /// A label's list of descriptors is empty.
+        case noDescriptors
+        /// There are more descriptors than a label may have.
+        case tooManyDescriptors(limit: Int, received: Int)
+        /// The same descriptor is also at another position, counted from 0.
+        case duplicateDescriptor(first: Int, second: Int)
+        /// A template of descriptors does not hold `{descriptor}`.
+        case missingDescriptorSlot
+        /// A label has descriptors and prompts or expressions besides.
+        case promptsBesideDescriptors
+        /// Some labels have descriptors and others prompts.
+        case mixedScoring
+        /// The temperature of descriptors lies outside the range.
+        case temperatureOutOfRange(ClosedRange<Double>)
     }
 
     /// The cause.
@@ -55,25 +87,31 @@ public struct LabelSetError: Error, Equatable, Sendable {
 
 extension LabelSetError {
     /// The limit that was passed, where the reason is one.
-    public var limit: Int? { measure?.limit }
+    public var limit: Int? {
+        if case .tooManyPromptsInSet(let limit) = reason { limit } else { measure?.limit }
+    }
     /// The value that passed the limit, where the reason is one.
     public var received: Int? { measure?.received }
 
     private var measure: (limit: Int, received: Int)? {
         switch reason {
         case .tooLarge(let limit, let received), .tooManyLabels(let limit, let received),
-            .tooManyPrompts(let limit, let received), .textTooLong(let limit, let received):
+            .tooManyPrompts(let limit, let received), .textTooLong(let limit, let received),
+            .tooManyExpressionLists(let limit, let received), .tooManyDescriptors(let limit, let received),
+            .tooManyCombinations(let limit, let received, _):
             return (limit, received)
         default: return nil
         }
     }
 
-    /// The cause in one sentence, without any text of the label set.
+    /// The cause in one sentence, without any text of the label set but the name of a slot.
     public var message: String { explanation.message }
     /// What to change, in one sentence.
     public var remedy: String { explanation.remedy }
 
-    private var explanation: (message: String, remedy: String) { structureExplanation ?? contentExplanation }
+    private var explanation: (message: String, remedy: String) {
+        structureExplanation ?? grammarExplanation ?? descriptorExplanation ?? contentExplanation
+    }
 
     private var structureExplanation: (message: String, remedy: String)? {
         switch reason {
@@ -93,6 +131,8 @@ extension LabelSetError {
             return ("The label set's name is not valid.", "Use 1 to 64 of the characters A-Z a-z 0-9 . _ -")
         case .unknownGroup:
             return ("The group is unknown.", "Use \"base\", \"rare\" or null.")
+        case .repeatedMember:
+            return ("Two fields of the object have the same name.", "Put them together or rename one.")
         default:
             return nil
         }

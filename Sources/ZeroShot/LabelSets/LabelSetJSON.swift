@@ -33,7 +33,10 @@ struct LabelSetObject {
         }
         // Sorted, so that the same text always gives the same error.
         if let unknown = members.keys.filter({ !fields.contains($0) }).min() {
-            throw LabelSetError(.unknownField(supported: fields), at: pointer + "/" + Self.escaped(unknown))
+            throw LabelSetError(
+                .unknownField(supported: fields),
+                at: pointer + "/" + JSONPointer.escaped(unknown)
+            )
         }
         self.members = members
         self.pointer = pointer
@@ -67,8 +70,32 @@ struct LabelSetObject {
         return texts
     }
 
-    /// RFC 6901 section 3, cut to a length that fits an error message.
-    private static func escaped(_ field: String) -> String {
-        String(field.prefix(64)).replacing("~", with: "~0").replacing("/", with: "~1")
+    /// A number, which `true` is not.
+    func number(_ field: String) throws(LabelSetError) -> Double? {
+        guard let value = value(field) else { return nil }
+        guard let number: Double = decoded(value) else {
+            throw LabelSetError(.wrongType(expected: "a number"), at: "\(pointer)/\(field)")
+        }
+        return number
+    }
+
+    /// Whether the field is `true`; a field that says something else is an error.
+    func isMarked(_ field: String) throws(LabelSetError) -> Bool {
+        guard let value = value(field) else { return false }
+        guard let isMarked: Bool = decoded(value), isMarked else {
+            throw LabelSetError(
+                .wrongType(expected: "true, or leave the field out"),
+                at: "\(pointer)/\(field)"
+            )
+        }
+        return true
+    }
+
+    /// Foundation's numbers pass for Booleans and the other way round; its decoder tells them apart.
+    private func decoded<Value: Decodable>(_ value: Any) -> Value? {
+        guard JSONSerialization.isValidJSONObject([value]),
+            let text = try? JSONSerialization.data(withJSONObject: [value])
+        else { return nil }
+        return (try? JSONDecoder().decode([Value].self, from: text))?.first
     }
 }

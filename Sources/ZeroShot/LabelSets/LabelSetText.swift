@@ -8,8 +8,15 @@ public enum LabelSetLimits {
     public static let labels = 1_000
     /// The longest label, in Unicode scalars after trimming.
     public static let labelLength = 200
-    /// The most prompts per label and polarity, and the most templates per polarity.
-    public static let promptsPerPolarity = 32
+    /// The most prompts per label and polarity, before equal ones are left out, and the most templates per
+    /// polarity and expressions per list.
+    public static let promptsPerPolarity = 2_000
+    /// The most prompts of a set, before equal ones are left out.
+    public static let prompts = 10_000
+    /// The most lists of expressions in a file, and in a label.
+    public static let expressionLists = 64
+    /// The most descriptors of a label.
+    public static let descriptorsPerLabel = 100
     /// The longest prompt or template, in Unicode scalars after trimming.
     public static let promptLength = 1_000
     /// The longest description, in Unicode scalars.
@@ -27,6 +34,8 @@ enum LabelSetText {
     }
 
     static func prompt(_ text: String, at pointer: String) throws(LabelSetError) -> String {
+        // Stored sets are read for each request: what is already clean is not cleaned again.
+        if isClean(text) { return try withinLimit(text, LabelSetLimits.promptLength, at: pointer) }
         let text = trimmed(text)
         guard isVisible(text) else { throw LabelSetError(.emptyPrompt, at: pointer) }
         return try checked(text, limit: LabelSetLimits.promptLength, at: pointer)
@@ -45,12 +54,31 @@ enum LabelSetText {
         return prompts
     }
 
+    /// An expression may be empty: it leaves its slot out.
+    static func expression(_ text: String, at pointer: String) throws(LabelSetError) -> String {
+        let text = try isClean(text) || text.isEmpty ? text : checked(trimmed(text), limit: .max, at: pointer)
+        // A slot within an expression would not be filled: better said than scored.
+        guard !text.utf8.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) else {
+            throw LabelSetError(.malformedSlot, at: pointer)
+        }
+        return try withinLimit(text, LabelSetLimits.promptLength, at: pointer)
+    }
+
     /// A description may have lines.
     static func description(_ text: String, at pointer: String) throws(LabelSetError) -> String {
         let text = trimmed(text)
         let lines = text.unicodeScalars.filter { $0 != "\n" && $0 != "\t" && $0 != "\r" }
         _ = try checked(String(String.UnicodeScalarView(lines)), limit: Int.max, at: pointer)
         return try withinLimit(text, LabelSetLimits.descriptionLength, at: pointer)
+    }
+
+    /// Whether the text is printable ASCII without a blank at an end, which trimming and normalisation keep.
+    private static func isClean(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard let first = bytes.first, let last = bytes.last, first != 0x20, last != 0x20 else {
+            return false
+        }
+        return bytes.allSatisfy { (0x20...0x7E).contains($0) }
     }
 
     /// Whether anything but white space and zero-width characters is there to read.

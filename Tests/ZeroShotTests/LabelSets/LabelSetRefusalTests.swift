@@ -23,8 +23,10 @@ private func list(_ count: Int, _ item: (Int) -> String) -> String {
     "[" + (0..<count).map { "\"\(item($0))\"" }.joined(separator: ",") + "]"
 }
 
-private let fields = ["description", "templates", "labels"]
-private let labelFields = ["name", "positive", "negative", "group"]
+private let fields = ["description", "templates", "expressions", "descriptors", "labels"]
+private let labelFields = [
+    "name", "positive", "negative", "expressions", "descriptors", "noFinding", "group",
+]
 
 @Suite struct LabelSetRefusalTests {
     private func refusal(of json: Data) -> LabelSetError? {
@@ -130,8 +132,8 @@ private let labelFields = ["name", "positive", "negative", "group"]
         Refusal(#"{"labels": [{"name": "a", "positive": []}]}"#, .noPrompts, at: "/labels/0/positive"),
         Refusal(#"{"labels": [{"name": "a", "negative": [" "]}]}"#, .emptyPrompt, at: "/labels/0/negative/0"),
         Refusal(
-            "{\"labels\": [{\"name\": \"a\", \"positive\": \(list(33) { "\($0)" })}]}",
-            .tooManyPrompts(limit: 32, received: 33),
+            "{\"labels\": [{\"name\": \"a\", \"positive\": \(list(2_001) { "\($0)" })}]}",
+            .tooManyPrompts(limit: 2_000, received: 2_001),
             at: "/labels/0/positive"
         ),
         Refusal(
@@ -189,14 +191,14 @@ private let labelFields = ["name", "positive", "negative", "group"]
 
     @Test func acceptsWhatIsJustWithinTheLimits() throws {
         let name = repeated("n", 200)
-        let prompts = list(32) { repeated("p", 998) + "\($0 + 10)" }
+        let prompts = list(2_000) { repeated("p", 996) + "\($0 + 1_000)" }
         let json = """
             {"description": "\(repeated("d", 2000))",
              "templates": {"negative": ["\(repeated("x", 800)){label}"]},
              "labels": [{"name": "\(name)", "positive": \(prompts)}]}
             """
         let label = try LabelSet(parsing: Data(json.utf8)).labels[0]
-        #expect(label.positivePrompts.count == 32)
+        #expect(label.positivePrompts.count == 2_000)
         #expect(label.negativePrompts == [repeated("x", 800) + name])
         let many = "{\"labels\": \(list(1000) { "label \($0)" })}"
         #expect(try LabelSet(parsing: Data(many.utf8)).labels.count == 1000)
