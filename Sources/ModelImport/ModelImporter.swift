@@ -73,6 +73,7 @@ public struct ModelImporter {
                 readme: report.markdown(id: options.id),
                 to: path
             )
+            try ModelPackage.keepGoldenAnswers(path: path)
         } catch {
             throw .package(error)
         }

@@ -72,7 +72,7 @@ public struct Radiograph: Sendable, Equatable {
         Result { () throws(RadiographError) in try Radiograph(decoding: bytes, limits: limits) }
     }
 
-    private init(_ file: consuming DecodedFile, format: RadiographFormat) {
+    init(_ file: consuming DecodedFile, format: RadiographFormat) {
         file.turnUpright()
         file.reduceColor()
         self.format = format

@@ -9,8 +9,10 @@ import ZeroShot
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "List, check, inspect and import models.",
-        subcommands: [List.self, Show.self, Inspect.self, Import.self]
+        abstract: "List, show, verify, inspect, import and remove models.",
+        subcommands: [
+            List.self, Show.self, Verify.self, Inspect.self, Import.self, Remove.self,
+        ]
     )
 
     struct List: ParsableCommand {

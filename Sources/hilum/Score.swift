@@ -13,7 +13,12 @@ struct Score: ParsableCommand {
         discussion: "A file that cannot be read is reported and left out; the exit code is then 1."
     )
 
-    @OptionGroup var model: ModelOption
+    @Option(
+        name: .customLong("model"),
+        help:
+            "The folder of a model package; several, each with its own --model, give the mean of their scores."
+    )
+    var packages = ["Models/hilum-open"]
 
     @Argument(help: "JPEG or PNG files.")
     var images: [String]
@@ -39,27 +44,17 @@ struct Score: ParsableCommand {
 
     func run() throws {
         let labelSet = try labelSet()
-        let model = try model.load()
         let backend = CPUBackend(threads: ProcessInfo.processInfo.activeProcessorCount)
-        let texts = labelSet.prompts
-        let embedded = Dictionary(
-            uniqueKeysWithValues: zip(texts, try model.embed(texts, on: backend).map(\.embedding))
-        )
-        let classifier = try ZeroShotClassifier(labelSet, calibration: model.description.calibration) {
-            embedded[$0]
-        }
+        let scorer = try PackageScorer(packages, labelSet, on: backend)
         var output = ScoreOutput(format: json ? .json : csv ? .csv : .table)
         output.writeHeader()
         let progress = ProgressBar(total: images.count)
         var failures = 0
         for path in images {
             do {
-                let (embedding, warnings) = try ImageFile(path: path).embed(with: model, on: backend)
+                let scored = try scorer.score(ImageFile(path: path), on: backend)
                 progress.clear()
-                let scores = classifier.scores(of: embedding).map {
-                    ScoreItem($0, model.description.calibration)
-                }
-                output.write(ScoredImage(image: path, scores: scores, warnings: warnings))
+                output.write(scored)
             } catch {
                 failures += 1
                 progress.clear()

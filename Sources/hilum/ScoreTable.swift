@@ -12,7 +12,7 @@ struct ScoreTable {
     ]
 
     init(_ image: ScoredImage) {
-        let rows = [Self.headings] + image.scores.map(Self.cells)
+        let rows = [Self.headings] + image.scores.flatMap { [Self.cells($0)] + Self.signs($0) }
         let widths = Self.headings.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         let lines = rows.map { cells in
             // Numbers stand below each other at their right, words at their left.
@@ -39,6 +39,19 @@ struct ScoreTable {
             number(item.negativeSimilarity),
             item.probability.map { String(format: "%.3f", $0) } ?? "not calibrated", point ?? "–",
         ]
+    }
+
+    /// A line for each sign, or each model, that explains the score.
+    private static func signs(_ item: ScoreItem) -> [[String]] {
+        (item.descriptors ?? []).map {
+            [
+                "- \($0.descriptor)", number($0.softmax), number($0.positiveSimilarity),
+                number($0.negativeSimilarity), "", "",
+            ]
+        }
+            + (item.members ?? []).map { member in
+                ["- \(member.model)"] + cells(member.score).dropFirst()
+            }
     }
 
     private static func number(_ value: Float?) -> String {

@@ -97,6 +97,21 @@ extension PreprocessingProfile {
             )
         }
         let old = profile.geometry
+        guard profile.order == nil else {
+            // Training crops and turns by itself; what it gives is served with the same simple steps.
+            return try PreprocessingProfile(
+                name: "\(profile.name)-plain-\(resolution)",
+                version: 1,
+                color: profile.color,
+                geometry: Geometry(
+                    mode: .shorterSide,
+                    size: resolution,
+                    filter: old.filter,
+                    centerCrop: resolution
+                ),
+                normalization: profile.normalization
+            )
+        }
         guard old.centerCrop != resolution else { return profile }
         return try PreprocessingProfile(
             name: "\(profile.name)-\(resolution)",

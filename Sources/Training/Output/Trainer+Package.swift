@@ -60,6 +60,7 @@ extension Trainer {
             )
         }
         try requireServable(path)
+        try ModelPackage.keepGoldenAnswers(path: path)
     }
 
     /// Puts the weights of the best validation into the model, or leaves the last ones where none was validated.
