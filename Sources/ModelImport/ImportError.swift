@@ -21,6 +21,8 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     case needs(family: String, what: String, remedy: String)
     /// A text encoder's file was given beside a file that holds both encoders.
     case superfluousTextWeights(family: String)
+    /// A folder holds too few or too many weight files to be an ensemble.
+    case noEnsemble(folder: String, count: Int)
     /// The package cannot be written or does not load.
     case package(CheckpointError)
 
@@ -48,6 +50,9 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
             "A model of the family \(family) needs \(what). \(remedy)"
         case .superfluousTextWeights(let family):
             "Files of the family \(family) hold both encoders. Leave --text-weights out."
+        case .noEnsemble(let folder, let count):
+            "\(folder) holds \(count) weight files, and an ensemble has \(EnsembleDescription.memberCounts.lowerBound) to "
+                + "\(EnsembleDescription.memberCounts.upperBound). For a single model name its file."
         case .package(let error): error.description
         }
     }

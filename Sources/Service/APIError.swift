@@ -224,6 +224,8 @@ struct APIError: Error {
             )
         case .emptyReport:
             self = .unprocessable("empty-report", "The report is empty", "\(error)")
+        case .textTooLong, .degeneratePieces:
+            self = .unprocessable("text-too-long", "A text is too long", "\(error)")
         case .notFinite:
             self.init(.internalServerError, "internal", "The service failed", detail: "\(error)")
         }

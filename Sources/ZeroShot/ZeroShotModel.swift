@@ -14,6 +14,8 @@ public struct ZeroShotModel: Sendable {
         public let embedding: Embedding
         /// Whether the text had more tokens than the encoder takes and lost its end.
         public let isTruncated: Bool
+        /// The pieces that the text was read in, whose embeddings were averaged; 1 for a text that was read at once.
+        public let pieces: Int
     }
 
     /// What the package says of itself.
@@ -65,6 +67,37 @@ public struct ZeroShotModel: Sendable {
 
     /// Embeds texts, in their order.
     ///
+    /// - Throws: ``ScoringError/textTooLong(index:maximumTokens:)`` where the policy is not to read such a text,
+    ///   ``ScoringError/degeneratePieces(index:)``, or ``EncoderError`` where the tokenizer does not belong to the encoder.
+    public func embed(
+        _ texts: [String],
+        longTexts policy: LongTextPolicy,
+        on backend: CPUBackend
+    ) throws -> [EmbeddedText] {
+        guard policy != .truncate else { return try embed(texts, on: backend) }
+        let tooLong = texts.indices.filter { tokenizer.encode(texts[$0]).isTruncated }
+        if policy == .error, let index = tooLong.first {
+            throw ScoringError.textTooLong(index: index, maximumTokens: tokenizer.maximumTokens)
+        }
+        var pieces = texts.map { [$0] }
+        for index in tooLong { pieces[index] = TextPieces(texts[index], tokenizer).pieces }
+        var embedded = try embed(pieces.flatMap(\.self), on: backend)[...]
+        return try pieces.enumerated().map { index, pieces in
+            let parts = embedded.prefix(pieces.count)
+            embedded = embedded.dropFirst(pieces.count)
+            guard let mean = Embedding(averaging: parts.map(\.embedding)) else {
+                throw ScoringError.degeneratePieces(index: index)
+            }
+            return EmbeddedText(
+                embedding: mean,
+                isTruncated: parts.contains(where: \.isTruncated),
+                pieces: pieces.count
+            )
+        }
+    }
+
+    /// Embeds texts, in their order; what is too long loses its end.
+    ///
     /// - Throws: ``EncoderError`` where the tokenizer does not belong to the encoder.
     public func embed(_ texts: [String], on backend: CPUBackend) throws(EncoderError) -> [EmbeddedText] {
         let tokenized = texts.map(tokenizer.encode)
@@ -77,7 +110,8 @@ public struct ZeroShotModel: Sendable {
             for (index, values) in zip(batch, embeddings) {
                 result[index] = EmbeddedText(
                     embedding: Embedding(unitLength: values),
-                    isTruncated: tokenized[index].isTruncated
+                    isTruncated: tokenized[index].isTruncated,
+                    pieces: 1
                 )
             }
         }

@@ -27,6 +27,10 @@ struct ModelCommand: ParsableCommand {
             }
             for name in names.sorted() {
                 let path = "\(folder)/\(name)"
+                if let ensemble = try? EnsembleDescription.read(folder: path) {
+                    print("\(path)  ensemble of \(ensemble.members.count)  \(ensemble.description)")
+                    continue
+                }
                 guard FileManager.default.fileExists(atPath: "\(path)/\(ModelDescription.fileName)") else {
                     continue
                 }

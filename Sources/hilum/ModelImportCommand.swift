@@ -14,7 +14,7 @@ extension ModelCommand {
                 """
         )
 
-        @Argument(help: "The weight file.")
+        @Argument(help: "The weight file, or a folder of weight files whose scores are averaged.")
         var file: String
 
         @Option(help: "The text encoder's weight file, for families that publish it apart.")
@@ -35,6 +35,11 @@ extension ModelCommand {
         @Option(help: "The terms of the weights.")
         var license: String?
 
+        private var isFolder: Bool {
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) && isFolder.boolValue
+        }
+
         func run() throws {
             var options = ImportOptions()
             options.family = family
@@ -44,9 +49,15 @@ extension ModelCommand {
             options.id = URL(filePath: output).lastPathComponent.lowercased()
             if let license { options.license = license }
             do throws(ImportError) {
-                let importer = try ModelImporter(path: file, options: options)
-                print(importer.report.text)
-                try importer.write(to: output)
+                if isFolder {
+                    let importer = try EnsembleImporter(folder: file, options: options)
+                    print(importer.reports.map(\.text).joined(separator: "\n\n"))
+                    try importer.write(to: output)
+                } else {
+                    let importer = try ModelImporter(path: file, options: options)
+                    print(importer.report.text)
+                    try importer.write(to: output)
+                }
             } catch {
                 throw CommandError("\(error)")
             }

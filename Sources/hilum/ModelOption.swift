@@ -9,6 +9,11 @@ struct ModelOption: ParsableArguments {
     var model = "Models/hilum-open"
 
     func load() throws -> ZeroShotModel {
+        guard !FileManager.default.fileExists(atPath: "\(model)/\(EnsembleDescription.fileName)") else {
+            throw CommandError(
+                "\(model) is an ensemble, which only 'hilum score' can use. Name the folder of one of its members."
+            )
+        }
         do throws(CheckpointError) {
             return try ZeroShotModel(try ModelPackage(path: model))
         } catch {

@@ -18,6 +18,21 @@ struct Similarity: ParsableCommand {
     @Option(help: "A text file with the report.")
     var report: String
 
+    @Option(
+        help: "What becomes of a report that the model cannot read at once: \(Self.policies).",
+        transform: Self.policy
+    )
+    var longText = LongTextPolicy.truncate
+
+    private static let policies = LongTextPolicy.allCases.map(\.rawValue).joined(separator: ", ")
+
+    private static func policy(_ name: String) throws -> LongTextPolicy {
+        guard let policy = LongTextPolicy(rawValue: name) else {
+            throw ValidationError("--long-text takes one of \(policies).")
+        }
+        return policy
+    }
+
     private static let maximumReportBytes = 64 * 1_024
 
     func run() throws {
@@ -31,7 +46,7 @@ struct Similarity: ParsableCommand {
         } catch {
             throw CommandError("\(image): \(error)")
         }
-        let texts = try model.embed([text] + sentences, on: backend)
+        let texts = try embed([text] + sentences, with: model, on: backend)
         let similarity = try ReportSimilarity(
             image: embedding,
             report: texts[0].embedding,
@@ -39,10 +54,32 @@ struct Similarity: ParsableCommand {
         )
         print("report     \(String(format: "%.4f", similarity.report))")
         print("sentences  \(String(format: "%.4f", similarity.sentenceMean)) (mean)")
+        if texts[0].pieces > 1 {
+            print(
+                "note: the report is the mean of \(texts[0].pieces) pieces, for the model cannot read it at once."
+            )
+        } else if texts[0].isTruncated {
+            print("note: the report is longer than the model reads; its end is left out. See --long-text.")
+        }
         for sentence in similarity.sentences {
             print("  \(String(format: "%7.4f", sentence.similarity))  \(sentence.text)")
         }
         print("For research use only. Cosines of embeddings, from -1 to 1.")
+    }
+
+    private func embed(
+        _ texts: [String],
+        with model: ZeroShotModel,
+        on backend: CPUBackend
+    ) throws -> [ZeroShotModel.EmbeddedText] {
+        do {
+            return try model.embed(texts, longTexts: longText, on: backend)
+        } catch ScoringError.textTooLong(_, let maximum) {
+            throw CommandError(
+                "\(report): the report, or a sentence of it, has more than the \(maximum) tokens that the model reads; "
+                    + "give --long-text truncate or average."
+            )
+        }
     }
 
     private func reportText() throws -> String {

@@ -66,4 +66,25 @@ import Testing
         let cosine = try #require(scored.scores.first?["positiveSimilarity"] as? Double)
         #expect(abs(zip(u, v[0]).reduce(0) { $0 + $1.0 * $1.1 } - cosine) < 1e-5)
     }
+
+    /// What is done with a report that the encoder cannot read at once is the caller's choice, and the answer says it.
+    @Test func aLongReportIsReadAsTheRequestSays() async throws {
+        let long = (1...60).map { "Finding number \($0) is seen in the lung." }.joined(separator: " ")
+        func answer(_ policy: String) async throws -> Answer {
+            try await service.post(
+                "/v1/similarity",
+                json: ["image": Data(phantom).base64EncodedString(), "report": long, "longText": policy]
+            )
+        }
+        let averaged = try await answer("average")
+        let warnings = try #require(averaged.json["warnings"] as? [String])
+        #expect(averaged.status == 200 && warnings.contains { $0.contains("the mean of") })
+        let truncated = try await answer("truncate")
+        #expect(
+            truncated.json["reportSimilarity"] as? Double != averaged.json["reportSimilarity"] as? Double
+        )
+        let refused = try await answer("error")
+        #expect(refused.status == 422 && refused.problem == "text-too-long")
+        #expect(try await answer("shorten").status == 400)
+    }
 }

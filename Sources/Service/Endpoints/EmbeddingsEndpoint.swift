@@ -12,26 +12,31 @@ struct EmbeddingsEndpoint: Sendable {
     let configuration: ServiceConfiguration
 
     func embeddings(_ call: Call) async throws -> Response {
-        let input = try await reader.read(call, [.image, .texts])
+        let input = try await reader.read(call, [.image, .texts, .longText])
         switch (input.images.first, input.texts) {
         case (let bytes?, nil):
             let image = try await images.encode(bytes, deadline: call.deadline)
             return try answer([image.embedding], warnings: image.input.warnings, to: call)
         case (nil, let texts?):
             try check(texts)
+            let policy = input.longText ?? .truncate
             let embedded = try await engine.run(
                 bytes: texts.reduce(0) { $0 + $1.utf8.count },
                 deadline: call.deadline
-            ) { [model] backend in try model.embed(texts, on: backend) }.value
-            let warnings = embedded.enumerated().filter(\.element.isTruncated).map {
-                "The text at index \($0.offset) is longer than the text encoder reads; its end was left out."
-            }
+            ) { [model] backend in try model.embed(texts, longTexts: policy, on: backend) }.value
+            let warnings = embedded.enumerated().compactMap(Self.warning)
             return try answer(embedded.map(\.embedding), warnings: warnings, to: call)
         case (nil, nil):
             throw APIError.badRequest("Send an image, or texts in the JSON field 'texts'.")
         default:
             throw APIError.badRequest("Send either an image or texts, not both.")
         }
+    }
+
+    private static func warning(index: Int, of text: ZeroShotModel.EmbeddedText) -> String? {
+        let start = "The text at index \(index) is longer than the text encoder reads; "
+        if text.pieces > 1 { return start + "its embedding is the mean of \(text.pieces) pieces." }
+        return text.isTruncated ? start + "its end was left out." : nil
     }
 
     private func answer(_ embeddings: [Embedding], warnings: [String], to call: Call) throws -> Response {

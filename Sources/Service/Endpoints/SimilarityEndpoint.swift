@@ -14,7 +14,7 @@ struct SimilarityEndpoint: Sendable {
     let configuration: ServiceConfiguration
 
     func similarity(_ call: Call) async throws -> Response {
-        let input = try await reader.read(call, [.image, .report])
+        let input = try await reader.read(call, [.image, .report, .longText])
         guard let bytes = input.images.first else { throw APIError.missingImage }
         guard let text = input.report else {
             throw APIError.badRequest("The request has no report. Send its text in the field 'report'.")
@@ -22,23 +22,17 @@ struct SimilarityEndpoint: Sendable {
         let report = try ReadReport(text, configuration)
         let image = try await images.encode(bytes, deadline: call.deadline)
         let texts = [report.text] + report.sentences
+        let policy = input.longText ?? .truncate
         let embedded = try await engine.run(bytes: text.utf8.count, deadline: call.deadline) {
             [model] backend in
-            try model.embed(texts, on: backend)
+            try model.embed(texts, longTexts: policy, on: backend)
         }.value
         let similarity = try ReportSimilarity(
             image: image.embedding,
             report: embedded[0].embedding,
             sentences: zip(report.sentences, embedded.dropFirst()).map { ($0, $1.embedding) }
         )
-        var warnings = image.input.warnings
-        if embedded[0].isTruncated {
-            let maximum = model.description.tokenizer.maximumTokens
-            warnings.append(
-                "The report is longer than the \(maximum) tokens that the text encoder reads: "
-                    + "reportSimilarity leaves its end out, the sentences do not."
-            )
-        }
+        let warnings = image.input.warnings + reportWarnings(embedded[0])
         return try Response(
             json: SimilarityAnswer(
                 requestId: call.id,
@@ -51,6 +45,21 @@ struct SimilarityEndpoint: Sendable {
                 warnings: warnings
             )
         )
+    }
+
+    private func reportWarnings(_ report: ZeroShotModel.EmbeddedText) -> [String] {
+        let maximum = model.description.tokenizer.maximumTokens
+        if report.pieces > 1 {
+            return [
+                "The report is longer than the \(maximum) tokens that the text encoder reads: reportSimilarity is that of "
+                    + "the mean of \(report.pieces) pieces."
+            ]
+        }
+        guard report.isTruncated else { return [] }
+        return [
+            "The report is longer than the \(maximum) tokens that the text encoder reads: "
+                + "reportSimilarity leaves its end out, the sentences do not."
+        ]
     }
 }
 

@@ -1,10 +1,11 @@
 import Foundation
 import HTTPMessage
 import HTTPTypes
+import ZeroShot
 
 /// What a request can carry.
 enum InputField: String, CaseIterable {
-    case image, images, labelSet, version, label, labels, report, texts
+    case image, images, labelSet, version, label, labels, report, texts, longText
 }
 
 /// The content of a request, whichever way it was sent: raw body, form or JSON, with the query.
@@ -16,9 +17,11 @@ struct RequestInput {
     private(set) var labels: [String] = []
     private(set) var report: String?
     private(set) var texts: [String]?
+    /// What becomes of a text that the text encoder cannot read whole; nil where the request leaves it open.
+    private(set) var longText: LongTextPolicy?
 
     private static let imageTypes = ["image/jpeg", "image/png"]
-    private static let queryFields: Set<InputField> = [.labelSet, .version, .label]
+    private static let queryFields: Set<InputField> = [.labelSet, .version, .label, .longText]
 
     /// Takes a request apart.
     ///
@@ -107,7 +110,7 @@ struct RequestInput {
         for (index, image) in (try object.strings("images") ?? []).enumerated() {
             images.append(try Self.decode(image, pointer: "/images/\(index)"))
         }
-        for field in [InputField.labelSet, .report] {
+        for field in [InputField.labelSet, .report, .longText] {
             if let text = try object.string(field.rawValue) { try set(field, text) }
         }
         if let number = try object.integer("version") { try set(.version, String(number)) }
@@ -134,6 +137,13 @@ struct RequestInput {
         case .report:
             try once(report)
             report = value
+        case .longText:
+            try once(longText)
+            guard let policy = LongTextPolicy(rawValue: value) else {
+                let known = LongTextPolicy.allCases.map(\.rawValue).joined(separator: ", ")
+                throw APIError.badRequest("The value of 'longText' is unknown. Known are \(known).")
+            }
+            longText = policy
         case .label, .labels: labels.append(value)
         case .texts: texts = (texts ?? []) + [value]
         case .image, .images:
