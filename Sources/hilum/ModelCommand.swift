@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Foundation
+import ModelImport
 import Tensors
 import WeightFiles
 import ZeroShot
@@ -65,11 +66,18 @@ struct ModelCommand: ParsableCommand {
 
     struct Inspect: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the tensors of a weight file (safetensors, or .pt and .bin of PyTorch)."
+            abstract:
+                "List the tensors of a weight file (safetensors, or .pt and .bin of PyTorch), and what an import would do."
         )
 
         @Argument(help: "A weight file. Nothing in it is ever run.")
         var file: String
+
+        @Option(help: "The family, where the file does not tell.")
+        var family: String?
+
+        @Option(help: "The text encoder's weight file, for families that publish it apart.")
+        var textWeights: String?
 
         func run() throws {
             let weights: any WeightFile
@@ -80,6 +88,19 @@ struct ModelCommand: ParsableCommand {
             }
             for name in weights.names {
                 print("\(weights.elementType(of: name) ?? "")\t\(weights.extents(of: name) ?? [])\t\(name)")
+            }
+            print("\n\(report)")
+        }
+
+        private var report: String {
+            var options = ImportOptions()
+            options.family = family
+            options.textWeights = textWeights
+            options.tokenizer = "the file that --tokenizer will name"
+            do throws(ImportError) {
+                return try ModelImporter(path: file, options: options).report.text
+            } catch {
+                return "An import would fail: \(error)"
             }
         }
     }

@@ -47,16 +47,21 @@ public final class SafetensorsFile: Sendable {
     /// The element type of a tensor as the file spells it, such as `F16`.
     public func elementType(of name: String) -> String? { entries[name]?.type }
 
-    /// A tensor in place, or nil where there is none of that name or its type is not a floating-point type
-    /// of 16 or 32 bits.
+    /// A tensor in place, or rounded to float32 where it is stored in 64 bits; nil where there is none of that name or
+    /// its type is no floating-point type of 16, 32 or 64 bits.
     public func parameter(_ name: String) -> Parameter? {
-        guard let entry = entries[name], let type = ElementType(rawValue: entry.type) else { return nil }
-        return Parameter(
-            extents: entry.extents,
-            elementType: type,
-            bytes: UnsafeRawBufferPointer(rebasing: file.bytes[entry.range]),
-            owner: file
-        )
+        guard let entry = entries[name] else { return nil }
+        let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[entry.range])
+        if entry.type == "F64" {
+            let values = withExtendedLifetime(file) {
+                stride(from: 0, to: bytes.count, by: 8).map {
+                    Float(bytes.loadUnaligned(fromByteOffset: $0, as: Double.self))
+                }
+            }
+            return Parameter(values, extents: entry.extents)
+        }
+        guard let type = ElementType(rawValue: entry.type) else { return nil }
+        return Parameter(extents: entry.extents, elementType: type, bytes: bytes, owner: file)
     }
 
     /// The whole file; valid as long as this object lives.

@@ -4,12 +4,12 @@ Usage: python make_fixtures.py [--full-size FOLDER]
 Needs torch, torchvision, timm, transformers and open_clip_torch (2.13.0, 0.29.2, 1.0.22, 4.57.6 and 3.3.0 were used).
 Nothing is downloaded.
 
-With --full-size the same files have the published shapes, still with random weights, and go into FOLDER (6 GB), not to
+With --full-size the same files have the published shapes, still with random weights, and go into FOLDER (5 GB), not to
 be committed. The tests that compare embeddings then read them there:
     python make_fixtures.py --full-size FOLDER
     HILUM_IMPORT_FIXTURES=FOLDER swift test -c release --no-parallel --filter ImportedModelTests/gives
-The cosines that it prints are those between the two images and between the first and the last text: near 1, a
-comparison would say little.
+The cosines that it prints are those between the two images and between the first and the last text:
+near 1, a comparison would say little.
 
 openai-clip.pt is a TorchScript archive with OpenAI's mix of float16 and float32, of the CLIP of open_clip, whose names
 are OpenAI's. slip.pt is a training checkpoint as facebookresearch/SLIP saves it: timm's
@@ -18,10 +18,10 @@ hugging-face-clip-sharded/ the same model in several files.
 cxr-clip.tar and cxr-clip-swint.tar are training checkpoints as CXR-CLIP saves them. chexzero.pt and cxr-cml.pt have
 OpenAI's names; open-clip/, open-clip-custom/ and biomedclip/ are folders as open_clip saves them; medclip.bin and
 medclip-resnet.bin are `pytorch_model.bin` as MedCLIP saves them. biovil-image.pt, biovil-t-image.pt and cxr-bert.bin
-have the names of hi-ml, whose image model is written again below from hi-ml's description; everything else in them comes
-from torchvision and transformers. timm-*.pt, hugging-face-swin.pt, torchvision-resnet.pt and bert.bin are encoders by
-themselves. expected.json holds, for each, the side of the images, whose pixels follow from a formula that the tests
-repeat, token ids, and the unit-length embeddings that the reference library computes in float32.
+have the names of hi-ml, whose image model is written again below from hi-ml's description; everything else in them
+comes from torchvision and transformers. timm-*.pt, hugging-face-swin.pt, torchvision-resnet.pt and bert.bin are
+encoders by themselves. expected.json holds, for each, the side of the images, whose pixels follow from a formula that
+the tests repeat, token ids, and the unit-length embeddings that the reference library computes in float32.
 """
 
 import argparse
@@ -81,6 +81,7 @@ class Sizes:
     residual: dict  # the block and the widths of a network with one block per stage, by model; without them, ResNet-50
     chest_dimensions: int  # of the space of CXR-CLIP and MedCLIP
     biovil: dict
+    spreads: bool  # whether weights are changed until answers to different inputs differ
 
     @property
     def vocabulary(self):
@@ -134,6 +135,7 @@ TINY = Sizes(
     },
     chest_dimensions=24,
     biovil={"reduced": 12, "hidden": 16, "text_hidden": 14, "output": 10},
+    spreads=False,
 )
 
 FULL = Sizes(
@@ -163,6 +165,7 @@ FULL = Sizes(
     residual={},
     chest_dimensions=512,
     biovil={"reduced": 256, "hidden": 128, "text_hidden": 128, "output": 128},
+    spreads=True,
 )
 
 
@@ -180,20 +183,45 @@ def unit(x):
     return nn.functional.normalize(x.float(), dim=-1).tolist()
 
 
-def randomise(model, seed):
+def randomise(model, seed, sizes):
     generator = torch.Generator().manual_seed(seed)
     # Where attention looks up its biases is no weight.
     indices = {name: t.clone() for name, t in model.state_dict().items() if name.endswith("_index")}
     encoders.randomise(model, generator)
     model.load_state_dict(indices, strict=False)
+    if sizes.spreads:
+        spread(model)
     return model
+
+
+def spread(model):
+    """Sharpens attention, makes places count, and gives residual networks the statistics of their own maps.
+
+    Without it deep networks of random weights answer almost the same to everything.
+    """
+    for name, parameter in model.named_parameters():
+        if name.endswith(("in_proj_weight", "qkv.weight")):
+            parameter[: 2 * len(parameter) // 3] *= 3
+        elif name.endswith(("q_proj.weight", "k_proj.weight", "query.weight", "key.weight")):
+            parameter *= 3
+        elif "pos" in name and "embed" in name:
+            parameter *= 10
+    for network in model.modules():
+        if isinstance(network, (torchvision.models.ResNet, BioViLImageModel)):
+            norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
+            for norm in norms:
+                norm.reset_running_stats()
+                norm.momentum = None  # the plain mean over all batches, of which there is one
+                norm.train()
+            network(pixels(2, 224))
+            model.eval()
 
 
 def clip_model(sizes, name, seed):
     resolution, patch = sizes.images[name]
     vision = open_clip.CLIPVisionCfg(**sizes.clip_vision, patch_size=patch, image_size=resolution)
     text = open_clip.CLIPTextCfg(**sizes.clip_text)
-    return randomise(open_clip.CLIP(sizes.dimensions, vision, text, quick_gelu=True), seed)
+    return randomise(open_clip.CLIP(sizes.dimensions, vision, text, quick_gelu=True), seed, sizes)
 
 
 def clip_expectation(model, sizes, name):
@@ -289,7 +317,7 @@ class SLIP(nn.Module):
 
 
 def slip(sizes, folder):
-    model = randomise(SLIP(sizes), 2).half().float()
+    model = randomise(SLIP(sizes), 2, sizes).half().float()
     state = {f"module.{name}": tensor.half() for name, tensor in model.state_dict().items()}
     checkpoint = {
         "epoch": 24, "state_dict": state, "best_acc1": 42.8, "args": argparse.Namespace(model="SLIP_VITB16", lr=0.003),
@@ -309,7 +337,7 @@ def hugging_face_clip(sizes, folder):
                        "hidden_act": "gelu"},
         projection_dim=sizes.dimensions,
     )
-    model = randomise(transformers.CLIPModel(config), 3).half()
+    model = randomise(transformers.CLIPModel(config), 3, sizes).half()
     model.save_pretrained(folder / "hugging-face-clip")
     model.save_pretrained(folder / "hugging-face-clip-sharded", max_shard_size=sizes.hugging_face_shard)
     model.float()
@@ -325,7 +353,7 @@ def cxr_clip(sizes, folder):
     bert = transformers.BertModel(bert_config(sizes, sizes.clinical_words), add_pooling_layer=True)
     model = encoders.ChestEncoder(resnet, bert, sizes.chest_dimensions)
     model.image_projection["projection"] = nn.Linear(features, sizes.chest_dimensions)
-    model = randomise(model, 4).half().float()
+    model = randomise(model, 4, sizes).half().float()
     texts = sizes.bert_texts
     longest = max(map(len, texts))
     ids = padded(texts, longest)
@@ -383,11 +411,11 @@ def open_clip_config(sizes, name):
 
 def open_clip_models(sizes, folder):
     config = open_clip_config(sizes, "open-clip")
-    plain = randomise(open_clip.CLIP(**config, quick_gelu=False), 7)
+    plain = randomise(open_clip.CLIP(**config, quick_gelu=False), 7, sizes)
     open_clip_folder(folder / "open-clip", halved(plain), {"model_cfg": config, "preprocess_cfg": PREPROCESSING})
 
     config = open_clip_config(sizes, "open-clip-custom")
-    custom = randomise(open_clip.CustomTextCLIP(**config, quick_gelu=True), 8)
+    custom = randomise(open_clip.CustomTextCLIP(**config, quick_gelu=True), 8, sizes)
     open_clip_folder(folder / "open-clip-custom", halved(custom),
                      {"model_cfg": config | {"quick_gelu": True}, "preprocess_cfg": PREPROCESSING})
     models = {"open-clip": plain, "open-clip-custom": custom}
@@ -429,7 +457,7 @@ def biomedclip(sizes, folder):
             self.visual, self.text = visual, text
             self.logit_scale = nn.Parameter(torch.zeros(()))
 
-    model = randomise(Model(), 9)
+    model = randomise(Model(), 9, sizes)
     open_clip_folder(folder / "biomedclip", halved(model),
                      {"model_cfg": config, "preprocess_cfg": {"mean": [0.48145466, 0.4578275, 0.40821073],
                                                               "std": [0.26862954, 0.26130258, 0.27577711]}})
@@ -460,7 +488,7 @@ class SwinEncoder(nn.Module):
 
 
 def cxr_clip_swin(sizes, folder):
-    model = randomise(SwinEncoder(sizes), 10)
+    model = randomise(SwinEncoder(sizes), 10, sizes)
     torch.save({"model": halved(model), "epoch": 3}, folder / "cxr-clip-swint.tar")
     image = model.image_encoder["image_encoder"](pixels(2, 224)).last_hidden_state[:, 0]
     texts = [bert_hidden_states(model.text_encoder["text_encoder"], t)[-1][0, -1] for t in sizes.bert_texts]
@@ -493,10 +521,10 @@ class MedCLIP(nn.Module):
 
 def medclip(sizes, folder):
     swin_network = swin_model(sizes, "medclip")
-    swin = randomise(MedCLIP(sizes, swin_network, swin_network.num_features), 11)
+    swin = randomise(MedCLIP(sizes, swin_network, swin_network.num_features), 11, sizes)
     resnet, features = residual_network(sizes, "medclip-resnet")
     resnet.fc = nn.Linear(features, sizes.chest_dimensions, bias=False)
-    residual = randomise(MedCLIP(sizes, resnet), 12)
+    residual = randomise(MedCLIP(sizes, resnet), 12, sizes)
     expected = {}
     for name, model in [("medclip", swin), ("medclip-resnet", residual)]:
         state = halved(model)
@@ -561,11 +589,11 @@ class CXRBERT(nn.Module):
 
 
 def biovil(sizes, folder):
-    text = randomise(CXRBERT(sizes), 13)
+    text = randomise(CXRBERT(sizes), 13, sizes)
     torch.save(halved(text), folder / "cxr-bert.bin")
     expected = {}
     for name, temporal, resolution in [("biovil", False, 480), ("biovil-t", True, 448)]:
-        image = randomise(BioViLImageModel(sizes, temporal), 14)
+        image = randomise(BioViLImageModel(sizes, temporal), 14, sizes)
         torch.save(halved(image), folder / f"{name}-image.pt")
         expected[name] = {"resolution": resolution, "texts": sizes.bert_texts,
                           "image": unit(image(pixels(2, resolution))),
@@ -585,7 +613,7 @@ def with_early_merging(state):
 
 
 def backbones(sizes, folder):
-    bert = randomise(transformers.BertModel(bert_config(sizes, sizes.biomedical_words)), 15)
+    bert = randomise(transformers.BertModel(bert_config(sizes, sizes.biomedical_words)), 15, sizes)
     torch.save({f"bert.{n}": t for n, t in halved(bert).items()}, folder / "bert.bin")
     resolution, patch = sizes.images["timm-vit"]
     vit = timm.VisionTransformer(img_size=resolution, patch_size=patch, num_classes=5, **sizes.timm_vision)
@@ -604,7 +632,7 @@ def backbones(sizes, folder):
     texts = torch.cat([bert_hidden_states(bert, t)[-1][:, 0] for t in sizes.bert_texts])
     expected = {}
     for seed, (name, (model, resolution, answer)) in enumerate(answers.items()):
-        randomise(model, 16 + seed)
+        randomise(model, 16 + seed, sizes)
         state = halved(model)
         torch.save(state, folder / f"{name}.pt")
         expected[name] = {"resolution": resolution, "texts": sizes.bert_texts,
