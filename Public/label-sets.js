@@ -49,16 +49,26 @@ async function showPrompts() {
   try {
     const answer = await fetchJSON(`/v1/label-sets/${encodeURIComponent(name)}`);
     if (name !== byId("label-set").value) return;
-    const rows = answer.body.labels.map((label) => [
-      label.name,
-      [...label.positive.map((prompt) => `present: “${prompt}”`), ...label.negative.map((prompt) => `absent: “${prompt}”`)],
-    ]);
+    const rows = answer.body.labels.map((label) => [label.name, promptLines(label)]);
     const list = element("dl", { class: "receipt-list" });
     fillList(list, rows);
     body.replaceChildren(...(answer.body.description ? [element("p", {}, answer.body.description)] : []), list);
   } catch (error) {
     body.replaceChildren(element("p", {}, error instanceof Problem ? error.document.detail : "The prompts could not be read."));
   }
+}
+
+const LONGEST_LIST = 20;
+
+/** What a label is scored by, in lines of text. */
+function promptLines(label) {
+  if (label.descriptors) return label.descriptors.map((sign) => `sign: ${sign.text ?? sign}`);
+  if (!label.positive) return ["1 − the highest of the others"];
+  const lines = (prompts, side) => [
+    ...prompts.slice(0, LONGEST_LIST).map((prompt) => `${side}: “${prompt}”`),
+    ...(prompts.length > LONGEST_LIST ? [`${side}: ${prompts.length - LONGEST_LIST} more prompts`] : []),
+  ];
+  return [...lines(label.positive, "present"), ...lines(label.negative, "absent")];
 }
 
 /** The labels in the reader's own box, each once. */

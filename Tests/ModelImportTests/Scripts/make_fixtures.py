@@ -207,7 +207,7 @@ def spread(model):
         elif "pos" in name and "embed" in name:
             parameter *= 10
     for network in model.modules():
-        if isinstance(network, (torchvision.models.ResNet, BioViLImageModel)):
+        if isinstance(network, torchvision.models.ResNet):
             norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
             for norm in norms:
                 norm.reset_running_stats()
