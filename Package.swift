@@ -231,7 +231,7 @@ let package = Package(
         tests("HTTPServer", ["HTTPMessage", httpTypes]),
         tests(
             "Service",
-            ["HTTPMessage", httpTypes, logging, "Inference", "ZeroShot", "Storage", "Checkpoints"]
+            ["HTTPMessage", httpTypes, logging, crypto, "Inference", "ZeroShot", "Storage", "Checkpoints"]
         ),
         tests("Randomness", [], scripts: true),
         tests("Datasets", ["Randomness"], scripts: true),

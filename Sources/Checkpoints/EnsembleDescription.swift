@@ -69,6 +69,11 @@ public struct EnsembleDescription: Codable, Sendable, Equatable {
         }
     }
 
+    /// What names an ensemble in answers: the SHA-256 of its members' digests one after the other.
+    public static func digest(of members: [String]) -> String {
+        Array(members.joined().utf8).withUnsafeBytes(sha256(of:))
+    }
+
     private func validate(_ malformed: (String) -> CheckpointError) throws(CheckpointError) {
         guard format == 1 else { throw malformed("its format is \(format); this version reads format 1") }
         guard Self.memberCounts.contains(members.count), Set(members).count == members.count else {

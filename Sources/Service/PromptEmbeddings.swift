@@ -50,7 +50,7 @@ actor PromptEmbeddings {
         self.metrics = metrics
         identity = PromptEncoderIdentity(
             modelSHA256: model.digest,
-            tokenizer: model.tokenizerIdentity,
+            tokenizer: model.textIdentity,
             dimensions: model.dimensions
         )
     }

@@ -3,14 +3,14 @@ import HTTPTypes
 public import Inference
 public import Logging
 public import Storage
-public import ZeroShot
+import ZeroShot
 
 /// The service without its socket: requests in, responses out.
 public struct ScoringService: Sendable {
     /// The parts that a service is put together from.
     public struct Parts: Sendable {
-        /// The loaded model.
-        public let model: ZeroShotModel
+        /// The loaded models.
+        public let models: ServedModels
         /// The compute threads.
         public let engine: InferenceEngine
         /// Label sets and prompt embeddings.
@@ -20,12 +20,12 @@ public struct ScoringService: Sendable {
 
         /// Groups the parts.
         public init(
-            model: ZeroShotModel,
+            models: ServedModels,
             engine: InferenceEngine,
             database: HilumDatabase,
             files: StaticFiles?
         ) {
-            self.model = model
+            self.models = models
             self.engine = engine
             self.database = database
             self.files = files
@@ -55,44 +55,48 @@ public struct ScoringService: Sendable {
         self.log = log
         files = parts.files
         let catalog = LabelSetCatalog(store: parts.database.labelSets)
-        let images = ImageEncoding(
-            model: parts.model,
-            engine: parts.engine,
-            limits: configuration.decoding,
-            metrics: metrics
-        )
-        let prompts = PromptEmbeddings(
-            model: parts.model,
-            engine: parts.engine,
-            store: parts.database.promptEmbeddings,
-            metrics: metrics
-        )
+        let members = parts.models.members.map { [metrics] model in
+            ScoringMember(
+                model: model,
+                images: ImageEncoding(
+                    model: model,
+                    engine: parts.engine,
+                    limits: configuration.decoding,
+                    metrics: metrics
+                ),
+                prompts: PromptEmbeddings(
+                    model: model,
+                    engine: parts.engine,
+                    store: parts.database.promptEmbeddings,
+                    metrics: metrics
+                )
+            )
+        }
         let reader = InputReader(engine: parts.engine, jsonDepth: configuration.jsonDepth)
         router = Routes(
             score: ScoreEndpoint(
-                model: parts.model,
+                models: parts.models,
+                members: members,
                 reader: reader,
-                images: images,
-                prompts: prompts,
                 catalog: catalog,
                 configuration: configuration
             ),
             similarity: SimilarityEndpoint(
-                model: parts.model,
+                models: parts.models,
+                members: members,
                 engine: parts.engine,
                 reader: reader,
-                images: images,
                 configuration: configuration
             ),
             embeddings: EmbeddingsEndpoint(
-                model: parts.model,
+                models: parts.models,
+                members: members,
                 engine: parts.engine,
                 reader: reader,
-                images: images,
                 configuration: configuration
             ),
             labelSets: LabelSetEndpoints(catalog: catalog),
-            models: ModelsAnswer(models: [ModelCard(parts.model)]),
+            models: ModelsAnswer(models: parts.models.members.map(ModelCard.init)),
             health: HealthEndpoints(
                 engine: parts.engine,
                 catalog: catalog,

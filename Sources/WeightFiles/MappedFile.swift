@@ -37,17 +37,20 @@ public final class MappedFile: @unchecked Sendable {
     /// The SHA-256 of the content, 64 lower-case hexadecimal digits.
     package var digest: String {
         // The bytes of a file that nobody names any more are unmapped at once.
-        withExtendedLifetime(self) {
-            var hash = SHA256()
-            hash.update(bufferPointer: bytes)
-            return hash.finalize().map { byte in
-                let digits = String(byte, radix: 16)
-                return digits.count == 1 ? "0" + digits : digits
-            }.joined()
-        }
+        withExtendedLifetime(self) { sha256(of: bytes) }
     }
 
     private static func unreadable(_ path: String) -> WeightFileError {
         .unreadable(file: path, reason: String(cString: strerror(errno)))
     }
+}
+
+/// The SHA-256 of bytes, 64 lower-case hexadecimal digits.
+package func sha256(of bytes: UnsafeRawBufferPointer) -> String {
+    var hash = SHA256()
+    hash.update(bufferPointer: bytes)
+    return hash.finalize().map { byte in
+        let digits = String(byte, radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+    }.joined()
 }

@@ -28,6 +28,20 @@ public struct ReportSimilarity: Sendable, Equatable {
         }
     }
 
+    /// The mean of what several models say of one report, number by number.
+    ///
+    /// - Precondition: there is at least one, and all are of the same sentences.
+    public init(averaging members: [ReportSimilarity]) {
+        let count = Float(members.count)
+        report = members.reduce(0) { $0 + $1.report } / count
+        sentences = members[0].sentences.indices.map { index in
+            Sentence(
+                text: members[0].sentences[index].text,
+                similarity: members.reduce(0) { $0 + $1.sentences[index].similarity } / count
+            )
+        }
+    }
+
     /// The mean over the sentences, -1 to 1.
     public var sentenceMean: Float {
         sentences.reduce(0) { $0 + $1.similarity } / Float(sentences.count)

@@ -20,8 +20,8 @@ public struct ZeroShotModel: Sendable {
 
     /// What the package says of itself.
     public let description: ModelDescription
-    /// The key under which texts of this model's tokenizer are cached.
-    public let tokenizerIdentity: String
+    /// What tells this model's texts from those of others with the same weights: the tokenizer and the text encoder.
+    public let textIdentity: String
     private let encoder: DualEncoder<CPUBackend>
     private let tokenizer: any Tokenizer
 
@@ -34,7 +34,7 @@ public struct ZeroShotModel: Sendable {
     /// - Throws: ``CheckpointError`` where weights and description do not fit each other.
     public init(_ package: ModelPackage) throws(CheckpointError) {
         description = package.description
-        tokenizerIdentity = package.tokenizerIdentity
+        textIdentity = "\(package.tokenizerIdentity) \(package.description.encoders.textDigest)"
         tokenizer = package.tokenizer
         encoder = try package.encoder(on: CPUBackend())
     }

@@ -19,7 +19,12 @@ struct PackageScorer {
     /// - Parameter paths: The packages' folders, one or more.
     init(_ paths: [String], _ labelSet: LabelSet, on backend: CPUBackend) throws {
         guard !paths.isEmpty else { throw CommandError("Name a model package with --model.") }
-        members = try paths.flatMap(Self.expanded).map { path in
+        let folders = try paths.flatMap { path in
+            var option = ModelOption()
+            option.model = path
+            return try option.memberPaths()
+        }
+        members = try folders.map { path in
             var option = ModelOption()
             option.model = path
             let model = try option.load()
@@ -31,16 +36,6 @@ struct PackageScorer {
                 embedded[$0]
             }
             return Member(name: path, model: model, classifier: classifier)
-        }
-    }
-
-    /// The members' folders of an ensemble, or the folder of a model itself.
-    private static func expanded(_ path: String) throws -> [String] {
-        do throws(CheckpointError) {
-            guard let ensemble = try EnsembleDescription.read(folder: path) else { return [path] }
-            return ensemble.members.map { "\(path)/\($0)" }
-        } catch {
-            throw CommandError("\(error)")
         }
     }
 

@@ -84,7 +84,7 @@ struct Serve: AsyncParsableCommand {
         try Self.announce(address)
         log.info(
             "started",
-            metadata: ["model": "\(parts.model.description.id)", "sha256": "\(parts.model.digest)"]
+            metadata: ["model": "\(parts.models.id)", "sha256": "\(parts.models.digest)"]
         )
 
         await signals.next()
@@ -102,7 +102,7 @@ struct Serve: AsyncParsableCommand {
                 for _ in 0..<parts.engine.workers {
                     group.addTask {
                         _ = try await parts.engine.run(deadline: .now + .seconds(60)) { backend in
-                            try parts.model.rehearse(on: backend)
+                            for model in parts.models.members { try model.rehearse(on: backend) }
                         }
                     }
                 }
@@ -135,14 +135,14 @@ struct Serve: AsyncParsableCommand {
         } catch {
             throw CommandError("\(error)")
         }
-        let loaded = try model.load()
+        let loaded = try model.loadServed()
         let storage: HilumDatabase
         do throws(StorageError) {
             storage = try HilumDatabase(path: database) { log.warning("\($0)") }
         } catch {
             throw CommandError("\(error)")
         }
-        return ScoringService.Parts(model: loaded, engine: engine, database: storage, files: files)
+        return ScoringService.Parts(models: loaded, engine: engine, database: storage, files: files)
     }
 
     /// Written past the output buffer, so that whoever started the process sees it at once.

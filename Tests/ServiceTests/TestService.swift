@@ -25,23 +25,27 @@ final class TestService: Sendable {
     /// - Parameters:
     ///   - folder: Where the database lies; nil for a new folder that goes with the service.
     ///   - package: The model; nil for the embedded one.
+    ///   - packages: The members of an ensemble in its place.
     init(
         folder: URL? = nil,
         package: URL? = nil,
+        packages: [URL] = [],
         configuration: ServiceConfiguration = .patient
     ) throws {
         ownsFolder = folder == nil
         self.folder =
             folder ?? FileManager.default.temporaryDirectory.appending(path: "hilum-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-        let package = try ModelPackage(
-            path: (package ?? Self.root.appending(path: "Models/hilum-open")).path
-        )
+        let embedded = Self.root.appending(path: "Models/hilum-open")
+        let models = try (packages.isEmpty ? [package ?? embedded] : packages).map {
+            try ZeroShotModel(ModelPackage(path: $0.path))
+        }
         engine = InferenceEngine()
         let database = try HilumDatabase(path: self.folder.appending(path: "hilum.sqlite").path) { _ in }
         service = ScoringService(
             ScoringService.Parts(
-                model: try ZeroShotModel(package),
+                models: models.count == 1
+                    ? ServedModels(models[0]) : ServedModels(ensemble: "several", models),
                 engine: engine,
                 database: database,
                 files: try StaticFiles(folder: Self.root.appending(path: "Public").path)

@@ -56,6 +56,22 @@ import Testing
         #expect(again.status == 1 && again.errors.contains("no model package"), "\(again.errors)")
     }
 
+    /// An ensemble is a folder that names its members.
+    @Test func scoresWithAnEnsemble() throws {
+        let list = #"{"format": 1, "description": "Twice the same.", "members": ["mine", "again"]}"#
+        try Data(list.utf8).write(to: URL(filePath: scratch.path("ensemble.json")))
+        try FileManager.default.copyItem(atPath: package, toPath: scratch.path("again"))
+        let arguments = ["score", "Public/samples/phantom.jpg", "--label", "Edema", "--json", "--model"]
+        let ensemble = try score(try Program.run(arguments + [scratch.path]))
+        let single = try score(try Program.run(arguments + [package]))
+        #expect((ensemble["members"] as? [Any])?.count == 2 && single["members"] == nil)
+        #expect(ensemble["softmax"] as? Double == single["softmax"] as? Double)
+        let similarity = try Program.run([
+            "similarity", "Public/samples/phantom.jpg", "--report", "README.md", "--model", scratch.path,
+        ])
+        #expect(similarity.status == 1 && similarity.errors.contains("ensemble"), "\(similarity.errors)")
+    }
+
     /// The mean of two models that differ in how they pool texts.
     @Test func scoresWithTheMeanOfSeveralPackages() throws {
         let description = "\(package)/model.json"
@@ -66,11 +82,7 @@ import Testing
             "score", "Public/samples/phantom.jpg", "--label", "Cardiomegaly", "--json",
             "--model", "Models/hilum-open", "--model", package,
         ])
-        #expect(result.status == 0, "\(result.errors)")
-        let object = try #require(
-            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
-        )
-        let item = try #require((object["scores"] as? [[String: Any]])?.first)
+        let item = try score(result)
         let members = try #require(item["members"] as? [[String: Any]])
         let parts = try members.map { member in
             try #require((member["score"] as? [String: Any])?["softmax"] as? Double)
@@ -79,5 +91,14 @@ import Testing
         let mean = try #require(item["softmax"] as? Double)
         #expect(abs(mean - (parts[0] + parts[1]) / 2) < 1e-6)
         #expect(item["probability"] is NSNull)
+    }
+
+    /// The only score of the only image that was scored.
+    private func score(_ result: FinishedProcess) throws -> [String: Any] {
+        #expect(result.status == 0, "\(result.errors)")
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        )
+        return try #require((object["scores"] as? [[String: Any]])?.first)
     }
 }

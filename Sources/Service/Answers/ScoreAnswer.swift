@@ -2,14 +2,14 @@ import Checkpoints
 import Radiographs
 import ZeroShot
 
-/// The model that an answer comes from.
+/// The model or the ensemble that an answer comes from.
 struct ModelReference: Encodable, Sendable {
     let id: String
     let sha256: String
 
-    init(_ model: ZeroShotModel) {
-        id = model.description.id
-        sha256 = model.digest
+    init(_ models: ServedModels) {
+        id = models.id
+        sha256 = models.digest
     }
 }
 
@@ -47,10 +47,11 @@ struct Timings: Encodable, Sendable {
     let queueMilliseconds: Double
     let encodeMilliseconds: Double
 
-    init(_ image: EncodedImage) {
-        decodeMilliseconds = image.decoding.milliseconds
-        queueMilliseconds = image.queued.milliseconds
-        encodeMilliseconds = image.encoding.milliseconds
+    /// Adds up what the image took with each model.
+    init(_ images: [EncodedImage]) {
+        decodeMilliseconds = images.reduce(.zero) { $0 + $1.decoding }.milliseconds
+        queueMilliseconds = images.reduce(.zero) { $0 + $1.queued }.milliseconds
+        encodeMilliseconds = images.reduce(.zero) { $0 + $1.encoding }.milliseconds
     }
 }
 

@@ -5,17 +5,25 @@ import ZeroShot
 
 /// `POST /v1/embeddings`: the embedding of an image, or of texts.
 struct EmbeddingsEndpoint: Sendable {
-    let model: ZeroShotModel
+    let models: ServedModels
+    let members: [ScoringMember]
     let engine: InferenceEngine
     let reader: InputReader
-    let images: ImageEncoding
     let configuration: ServiceConfiguration
 
     func embeddings(_ call: Call) async throws -> Response {
         let input = try await reader.read(call, [.image, .texts, .longText])
+        guard let member = members.first, !models.isEnsemble else {
+            throw APIError.unprocessable(
+                "no-embedding",
+                "An ensemble has no embedding",
+                "Its members' embeddings lie in different spaces. Serve one of them to get embeddings."
+            )
+        }
+        let model = member.model
         switch (input.images.first, input.texts) {
         case (let bytes?, nil):
-            let image = try await images.encode(bytes, deadline: call.deadline)
+            let image = try await member.images.encode(bytes, deadline: call.deadline)
             return try answer([image.embedding], warnings: image.input.warnings, to: call)
         case (nil, let texts?):
             try check(texts)
@@ -43,9 +51,9 @@ struct EmbeddingsEndpoint: Sendable {
         try Response(
             json: EmbeddingsAnswer(
                 requestId: call.id,
-                model: ModelReference(model),
+                model: ModelReference(models),
                 embeddings: embeddings.map(\.values),
-                dimensions: model.dimensions,
+                dimensions: models.members[0].dimensions,
                 warnings: warnings
             )
         )

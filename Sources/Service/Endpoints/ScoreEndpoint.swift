@@ -5,10 +5,9 @@ import ZeroShot
 
 /// `POST /v1/score` and `POST /v1/score:batch`.
 struct ScoreEndpoint: Sendable {
-    let model: ZeroShotModel
+    let models: ServedModels
+    let members: [ScoringMember]
     let reader: InputReader
-    let images: ImageEncoding
-    let prompts: PromptEmbeddings
     let catalog: LabelSetCatalog
     let configuration: ServiceConfiguration
 
@@ -16,17 +15,17 @@ struct ScoreEndpoint: Sendable {
         let input = try await reader.read(call, [.image, .labelSet, .version, .label, .labels])
         guard let bytes = input.images.first else { throw APIError.missingImage }
         let labelSet = try await labelSet(for: input)
-        let prepared = try await prompts.classifier(for: labelSet, deadline: call.deadline)
-        let image = try await images.encode(bytes, deadline: call.deadline)
+        let prepared = try await classifiers(for: labelSet, call)
+        let scored = try await scored(bytes, prepared, call)
         return try Response(
             json: ScoreAnswer(
                 requestId: call.id,
-                model: ModelReference(model),
+                model: ModelReference(models),
                 labelSet: LabelSetReference(labelSet),
-                scores: items(prepared, image),
-                image: image.receipt,
-                timings: Timings(image),
-                warnings: image.input.warnings + prepared.warnings
+                scores: scored.scores,
+                image: scored.images[0].receipt,
+                timings: Timings(scored.images),
+                warnings: scored.warnings
             )
         )
     }
@@ -44,7 +43,7 @@ struct ScoreEndpoint: Sendable {
             )
         }
         let labelSet = try await labelSet(for: input)
-        let prepared = try await prompts.classifier(for: labelSet, deadline: call.deadline)
+        let prepared = try await classifiers(for: labelSet, call)
         let results = await withTaskGroup(of: BatchAnswer.Item.self) { group in
             for (index, bytes) in input.images.enumerated() {
                 group.addTask { await item(index, bytes, prepared, call) }
@@ -54,7 +53,7 @@ struct ScoreEndpoint: Sendable {
         return try Response(
             json: BatchAnswer(
                 requestId: call.id,
-                model: ModelReference(model),
+                model: ModelReference(models),
                 labelSet: LabelSetReference(labelSet),
                 results: results.sorted { $0.index < $1.index }
             )
@@ -64,16 +63,16 @@ struct ScoreEndpoint: Sendable {
     private func item(
         _ index: Int,
         _ bytes: ArraySlice<UInt8>,
-        _ prepared: PromptEmbeddings.Prepared,
+        _ prepared: [PromptEmbeddings.Prepared],
         _ call: Call
     ) async -> BatchAnswer.Item {
         do {
-            let image = try await images.encode(bytes, deadline: call.deadline)
+            let scored = try await scored(bytes, prepared, call)
             return BatchAnswer.Item(
                 index: index,
-                scores: items(prepared, image),
-                image: image.receipt,
-                warnings: image.input.warnings + prepared.warnings
+                scores: scored.scores,
+                image: scored.images[0].receipt,
+                warnings: scored.warnings
             )
         } catch {
             return BatchAnswer.Item(
@@ -83,10 +82,50 @@ struct ScoreEndpoint: Sendable {
         }
     }
 
-    private func items(_ prepared: PromptEmbeddings.Prepared, _ image: EncodedImage) -> [ScoreItem] {
-        prepared.classifier.scores(of: image.embedding).map {
-            ScoreItem($0, model.description.calibration)
+    /// An image as every member sees it, and the scores.
+    private struct ScoredImage {
+        let images: [EncodedImage]
+        let scores: [ScoreItem]
+        let warnings: [String]
+    }
+
+    private func classifiers(
+        for labelSet: LabelSet,
+        _ call: Call
+    ) async throws -> [PromptEmbeddings.Prepared] {
+        var prepared: [PromptEmbeddings.Prepared] = []
+        for member in members {
+            prepared.append(try await member.prompts.classifier(for: labelSet, deadline: call.deadline))
         }
+        return prepared
+    }
+
+    private func scored(
+        _ bytes: ArraySlice<UInt8>,
+        _ prepared: [PromptEmbeddings.Prepared],
+        _ call: Call
+    ) async throws -> ScoredImage {
+        var images: [EncodedImage] = []
+        for member in members {
+            images.append(try await member.images.encode(bytes, deadline: call.deadline))
+        }
+        var warnings: [String] = []
+        for warning in images.flatMap(\.input.warnings) + prepared.flatMap(\.warnings)
+        where !warnings.contains(warning) {
+            warnings.append(warning)
+        }
+        let scores = zip(prepared, images).map { $0.classifier.scores(of: $1.embedding) }
+        return ScoredImage(images: images, scores: try items(scores), warnings: warnings)
+    }
+
+    /// The scores of a single model, or the mean of an ensemble's.
+    private func items(_ scores: [[LabelScore]]) throws -> [ScoreItem] {
+        let calibrations = members.map(\.model.description.calibration)
+        guard models.isEnsemble else { return scores[0].map { ScoreItem($0, calibrations[0]) } }
+        let answers = zip(members, scores).map {
+            EnsembleMember(model: $0.model.description.id, scores: $1)
+        }
+        return try EnsembleScore.scores(of: answers).map { ScoreItem($0, calibrations) }
     }
 
     private func labelSet(for input: RequestInput) async throws -> LabelSet {

@@ -7,10 +7,10 @@ import ZeroShot
 
 /// `POST /v1/similarity`: how well a report matches an image.
 struct SimilarityEndpoint: Sendable {
-    let model: ZeroShotModel
+    let models: ServedModels
+    let members: [ScoringMember]
     let engine: InferenceEngine
     let reader: InputReader
-    let images: ImageEncoding
     let configuration: ServiceConfiguration
 
     func similarity(_ call: Call) async throws -> Response {
@@ -20,11 +20,49 @@ struct SimilarityEndpoint: Sendable {
             throw APIError.badRequest("The request has no report. Send its text in the field 'report'.")
         }
         let report = try ReadReport(text, configuration)
-        let image = try await images.encode(bytes, deadline: call.deadline)
+        var compared: [Compared] = []
+        for member in members {
+            compared.append(
+                try await compare(bytes, report, input.longText ?? .truncate, member, call.deadline)
+            )
+        }
+        var warnings: [String] = []
+        for warning in compared.flatMap(\.warnings) where !warnings.contains(warning) {
+            warnings.append(warning)
+        }
+        let similarity = ReportSimilarity(averaging: compared.map(\.similarity))
+        return try Response(
+            json: SimilarityAnswer(
+                requestId: call.id,
+                model: ModelReference(models),
+                reportSimilarity: similarity.report,
+                sentenceSimilarity: similarity.sentenceMean,
+                sentences: similarity.sentences.map { .init(text: $0.text, similarity: $0.similarity) },
+                image: compared[0].image.receipt,
+                timings: Timings(compared.map(\.image)),
+                warnings: warnings
+            )
+        )
+    }
+
+    /// What one model says of the image and the report.
+    private struct Compared {
+        let image: EncodedImage
+        let similarity: ReportSimilarity
+        let warnings: [String]
+    }
+
+    private func compare(
+        _ bytes: ArraySlice<UInt8>,
+        _ report: ReadReport,
+        _ policy: LongTextPolicy,
+        _ member: ScoringMember,
+        _ deadline: ContinuousClock.Instant
+    ) async throws -> Compared {
+        let image = try await member.images.encode(bytes, deadline: deadline)
         let texts = [report.text] + report.sentences
-        let policy = input.longText ?? .truncate
-        let embedded = try await engine.run(bytes: text.utf8.count, deadline: call.deadline) {
-            [model] backend in
+        let embedded = try await engine.run(bytes: report.text.utf8.count, deadline: deadline) {
+            [model = member.model] backend in
             try model.embed(texts, longTexts: policy, on: backend)
         }.value
         let similarity = try ReportSimilarity(
@@ -32,22 +70,14 @@ struct SimilarityEndpoint: Sendable {
             report: embedded[0].embedding,
             sentences: zip(report.sentences, embedded.dropFirst()).map { ($0, $1.embedding) }
         )
-        let warnings = image.input.warnings + reportWarnings(embedded[0])
-        return try Response(
-            json: SimilarityAnswer(
-                requestId: call.id,
-                model: ModelReference(model),
-                reportSimilarity: similarity.report,
-                sentenceSimilarity: similarity.sentenceMean,
-                sentences: similarity.sentences.map { .init(text: $0.text, similarity: $0.similarity) },
-                image: image.receipt,
-                timings: Timings(image),
-                warnings: warnings
-            )
+        return Compared(
+            image: image,
+            similarity: similarity,
+            warnings: image.input.warnings + warnings(embedded[0], member.model)
         )
     }
 
-    private func reportWarnings(_ report: ZeroShotModel.EmbeddedText) -> [String] {
+    private func warnings(_ report: ZeroShotModel.EmbeddedText, _ model: ZeroShotModel) -> [String] {
         let maximum = model.description.tokenizer.maximumTokens
         if report.pieces > 1 {
             return [

@@ -1,7 +1,7 @@
 import Assessment
 import Batching
 import Foundation
-public import Recipes
+import Recipes
 public import Runs
 import Torch
 import ZeroShot
