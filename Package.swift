@@ -66,6 +66,14 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// Loops compiled for AVX-512 use its full width: they stand between matrix products that do, and halving them gains
+/// nothing.
+#if arch(x86_64)
+    let wideVectors: [CSetting] = [.unsafeFlags(["-mprefer-vector-width=512"])]
+#else
+    let wideVectors: [CSetting] = []
+#endif
+
 let libTorch = LibTorch.find()
 
 /// Builds of LibTorch that bring their own matrix products call them by BLAS's names, and the loader gives such a name to
@@ -134,7 +142,9 @@ let package = Package(
         // C libraries and the thinnest C around them
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "CKernels"),
+        .target(name: "COneDNN"),
+        .target(name: "CKernels", cSettings: wideVectors),
+        .target(name: "CPixels"),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
         .target(name: "CEpoll"),
@@ -142,11 +152,11 @@ let package = Package(
         // What a radiograph and a report are turned into
         .target(
             name: "Tensors",
-            dependencies: ["COpenBLAS", "CKernels"],
+            dependencies: ["COpenBLAS", "COneDNN", "CKernels"],
             swiftSettings: settings,
             linkerSettings: [linkingOpenBLAS]
         ),
-        room("Radiographs", ["CJPEG", "CPNG"]),
+        room("Radiographs", ["CJPEG", "CPNG", "CPixels"]),
         room("Reports"),
         room("Encoders", ["Tensors"]),
         room("WeightFiles", ["Tensors", "CZlib", crypto]),
@@ -154,7 +164,7 @@ let package = Package(
 
         room(
             "ModelImport",
-            ["Checkpoints", "WeightFiles", "Encoders", "Tensors", "Radiographs", "Randomness"]
+            ["Checkpoints", "WeightFiles", "Encoders", "Tensors", "Radiographs", "Reports", "Randomness"]
         ),
 
         // Scoring
@@ -168,7 +178,8 @@ let package = Package(
         room(
             "Service",
             [
-                "Inference", "ZeroShot", "Checkpoints", "Encoders", "Radiographs", "Reports", "Storage",
+                "Inference", "ZeroShot", "Checkpoints", "Encoders", "Tensors", "Radiographs", "Reports",
+                "Storage",
                 "HTTPMessage", crypto, httpTypes, logging,
             ]
         ),
@@ -224,14 +235,17 @@ let package = Package(
             fixtures: true,
             scripts: true
         ),
-        tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders"], scripts: true),
+        tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders", "Tensors"], scripts: true),
         tests("Storage", [grdb]),
         tests("Inference", []),
         tests("HTTPMessage", [httpTypes]),
         tests("HTTPServer", ["HTTPMessage", httpTypes]),
         tests(
             "Service",
-            ["HTTPMessage", httpTypes, logging, crypto, "Inference", "ZeroShot", "Storage", "Checkpoints"]
+            [
+                "HTTPMessage", httpTypes, logging, crypto, "Inference", "ZeroShot", "Storage", "Checkpoints",
+                "Radiographs", "Tensors",
+            ]
         ),
         tests("Randomness", [], scripts: true),
         tests("Datasets", ["Randomness"], scripts: true),

@@ -16,7 +16,7 @@ struct PlannedTensors {
     init(_ plan: ImportPlan, _ weights: FamilyWeights, family: String) throws(ImportError) {
         let recorder = TensorRecorder(Checkpoint(weights, naming: plan.naming), plan.derived)
         do throws(EncoderError) {
-            _ = try DualEncoder(plan.encoders, from: recorder, on: CPUBackend(threads: 1))
+            _ = try DualEncoder(plan.encoders, from: recorder, on: CPUBackend(library: .openBLAS))
         } catch {
             throw .package(.encoder(error, file: weights.path))
         }

@@ -23,24 +23,31 @@ extension CPUBackend {
         precondition(width % heads == 0 && (bias == nil || bias?.tokens == positions))
         let result = make(Shape(batch, positions, width))
         let pairs = batch * heads
-        let scores = workspace.take(min(team.threads, pairs) * positions * positions)
-        let head = AttentionHead(
+        let parts = min(team.threads, pairs)
+        let inBytes = queryKeyValue.precision == .int8 && kernel_attention_int8_is_available()
+        let size = width / heads
+        let needed =
+            inBytes
+            ? kernel_attention_int8_scratch(positions, size) : kernel_attention_scratch(positions, size) * 4
+        let perPart = AlignedBytes.rounded(needed) / MemoryLayout<Float>.stride
+        let scratch = workspace.take(parts * perPart)
+        let attention = Attention(
             queryKeyValue: UncheckedPointer(queryKeyValue.storage.base),
             output: UncheckedPointer(result.storage.base),
             positions: positions,
             width: width,
             heads: heads,
             isCausal: mask == .causal,
+            inBytes: inBytes,
             bias: bias
         )
-        let scoreBase = UncheckedPointer(scores.base)
-        let parts = min(team.threads, pairs)
+        let scratchBase = UncheckedPointer(scratch.base)
         team.divide(parts) { part in
-            let scratch = scoreBase.pointer + part.lowerBound * positions * positions
+            let memory = scratchBase.pointer + part.lowerBound * perPart
             for pair in pairs * part.lowerBound / parts..<pairs * part.upperBound / parts {
                 let sequence = pair / heads
                 let length = if case .lengths(let lengths) = mask { lengths[sequence] } else { positions }
-                head.compute(sequence: sequence, head: pair % heads, length: length, scores: scratch)
+                attention.compute(sequence: sequence, head: pair % heads, length: length, scratch: memory)
             }
         }
         return result
@@ -70,43 +77,43 @@ extension CPUBackend {
     }
 }
 
-/// One head of one sequence: softmax(Q Kᵀ / √d) V on strided views of the joint projection.
-private struct AttentionHead: Sendable {
+/// softmax(Q Kᵀ / √d + bias) V, head by head, on strided views of the joint projection.
+private struct Attention: Sendable {
     let queryKeyValue: UncheckedPointer
     let output: UncheckedPointer
     let positions: Int
     let width: Int
     let heads: Int
     let isCausal: Bool
+    let inBytes: Bool
     let bias: CPUAttentionBias?
 
-    /// `scores` has room for positions² numbers and belongs to the calling thread.
-    func compute(sequence: Int, head: Int, length: Int, scores: UnsafeMutablePointer<Float>) {
+    /// `scratch` belongs to the calling thread.
+    func compute(sequence: Int, head: Int, length: Int, scratch: UnsafeMutablePointer<Float>) {
         let size = width / heads
         let stride = 3 * width
         let query = queryKeyValue.pointer + sequence * positions * stride + head * size
         let out = output.pointer + sequence * positions * width + head * size
-        MatrixProduct.multiply(
-            Matrix(query, stride: stride),
-            transposed: Matrix(query + width, stride: stride),
-            into: scores,
-            stride: length,
-            size: MatrixProduct.Size(rows: length, columns: length, inner: size)
+        var description = kernel_attention_head(
+            query: query,
+            key: query + width,
+            value: query + 2 * width,
+            stride: stride,
+            out: out,
+            out_stride: width,
+            length: length,
+            size: size,
+            bias: bias.map { bias in
+                let place = (sequence % bias.groups * heads + head) * positions * positions
+                return UnsafePointer(bias.values.base + place)
+            },
+            causal: isCausal
         )
-        let scale = 1 / Float(size).squareRoot()
-        if let bias {
-            let place = (sequence % bias.groups * heads + head) * positions * positions
-            kernel_softmax_biased_rows(scores, positions, positions, scale, bias.values.base + place)
+        if inBytes {
+            kernel_attention_int8(&description, scratch)
         } else {
-            kernel_softmax_rows(scores, length, length, length, scale, isCausal)
+            kernel_attention(&description, scratch)
         }
-        MatrixProduct.multiply(
-            Matrix(scores, stride: length),
-            Matrix(query + 2 * width, stride: stride),
-            into: out,
-            stride: width,
-            size: MatrixProduct.Size(rows: length, columns: size, inner: length)
-        )
         for row in length..<positions {
             (out + row * width).update(repeating: 0, count: size)
         }

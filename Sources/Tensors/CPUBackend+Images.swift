@@ -1,37 +1,31 @@
 internal import CKernels
 
 extension CPUBackend {
-    /// Folds the normalisation into the filters: W γ/√(σ²+ε), with β − μ γ/√(σ²+ε) as the shift.
+    /// Folds the normalisation into the filters. Filters for the pixels themselves stay in float32: they are few, and
+    /// pixels are not all positive.
     public func convolutionWeights(
         weight: Parameter,
         normalization: BatchNormParameters,
         window: Window
     ) -> CPUConvolutionWeights {
-        let outputs = weight.extents[0]
-        let perFilter = weight.count / outputs
-        let filters = TensorStorage(capacity: weight.count)
-        let shift = TensorStorage(capacity: outputs)
-        let values = weight.floats()
-        let (gamma, beta) = (normalization.weight.floats(), normalization.bias.floats())
-        let (mean, variance) = (normalization.mean.floats(), normalization.variance.floats())
-        for filter in 0..<outputs {
-            // γ (Wx − μ) / √(σ² + ε) + β = (factor W) x + (β − factor μ)
-            let factor = gamma[filter] / (variance[filter] + normalization.epsilon).squareRoot()
-            for index in filter * perFilter..<(filter + 1) * perFilter {
-                filters.base[index] = values[index] * factor
-            }
-            shift.base[filter] = beta[filter] - factor * mean[filter]
+        let folded = FoldedFilters(weight, normalization)
+        // oneDNN 2.6 answers wrongly where a window lies in the border altogether; no published network has that.
+        guard packsWeights, window.padding < window.size else {
+            let plain = PlainFilters(
+                filters: folded.folded(),
+                shift: folded.shift,
+                inputs: folded.inputs,
+                outputs: folded.outputs,
+                window: window
+            )
+            return CPUConvolutionWeights(filters: .plain(plain), inputs: folded.inputs)
         }
-        return CPUConvolutionWeights(
-            filters: filters,
-            shift: shift,
-            inputs: weight.extents[1],
-            outputs: outputs,
-            window: window
-        )
+        let precision = folded.inputs <= 4 ? .float32 : plan.precision(of: weight.name)
+        let packed = PackedConvolution(folded, window, precision)
+        return CPUConvolutionWeights(filters: .packed(packed), inputs: folded.inputs)
     }
 
-    /// Unrolls strips of the image and multiplies each with the filters.
+    /// Through oneDNN with channels innermost, or by unrolling strips of the image for OpenBLAS.
     public func convolution(
         _ x: CPUTensor,
         _ weights: CPUConvolutionWeights,
@@ -39,6 +33,26 @@ extension CPUBackend {
         adding residual: CPUTensor?
     ) -> CPUTensor {
         precondition(x.shape[1] == weights.inputs)
+        switch weights.filters {
+        case .packed(let packed):
+            return convolution(x, packed, activation: activation, adding: residual)
+        case .plain(let plain):
+            return convolution(
+                channelsFirst(x),
+                plain,
+                activation: activation,
+                adding: residual.map { channelsFirst($0) }
+            )
+        }
+    }
+
+    /// Unrolls strips of the image and multiplies each with the filters.
+    private func convolution(
+        _ x: CPUTensor,
+        _ weights: PlainFilters,
+        activation: Activation,
+        adding residual: CPUTensor?
+    ) -> CPUTensor {
         let plan = ConvolutionPlan(x.shape, weights, threads: team.threads)
         let result = make(Shape(x.shape[0], weights.outputs, plan.outHeight, plan.outWidth))
         let columns = workspace.take(max(plan.columnCount * plan.parts, 1))
@@ -64,6 +78,7 @@ extension CPUBackend {
 
     /// The border takes no part in the maximum.
     public func maxPool(_ x: CPUTensor, _ window: Window) -> CPUTensor {
+        guard !x.isChannelsLast else { return maxPoolChannelsLast(x, window) }
         let (height, width) = (x.shape[2], x.shape[3])
         let outHeight = window.positions(along: height)
         let outWidth = window.positions(along: width)
@@ -88,6 +103,7 @@ extension CPUBackend {
 
     /// Sums each plane in float32.
     public func averagePool(_ x: CPUTensor) -> CPUTensor {
+        guard !x.isChannelsLast else { return averagePoolChannelsLast(x) }
         let result = make(Shape(x.shape[0], x.shape[1]))
         kernel_mean_rows(
             x.storage.base,
@@ -119,7 +135,7 @@ private struct ConvolutionPlan: Sendable {
         let columns: UnsafeMutablePointer<Float>
     }
 
-    init(_ shape: Shape, _ weights: CPUConvolutionWeights, threads: Int) {
+    init(_ shape: Shape, _ weights: PlainFilters, threads: Int) {
         (batch, channels, height, width) = (shape[0], shape[1], shape[2], shape[3])
         window = weights.window
         outHeight = window.positions(along: height)
@@ -146,7 +162,7 @@ private struct ConvolutionPlan: Sendable {
 
     func compute(
         strip: Int,
-        weights: CPUConvolutionWeights,
+        weights: PlainFilters,
         activation: kernel_activation,
         memory: Memory
     ) {

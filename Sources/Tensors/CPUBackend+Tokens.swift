@@ -1,8 +1,13 @@
 internal import CKernels
 
 extension CPUBackend {
-    /// Copies line by line.
-    public func patches(_ x: CPUTensor, size: Int) -> CPUTensor {
+    /// Copies line by line; the positions of an image with channels innermost are tokens as they lie.
+    public func patches(_ image: CPUTensor, size: Int) -> CPUTensor {
+        if image.isChannelsLast, size == 1 {
+            let shape = Shape(image.shape[0], image.shape[2] * image.shape[3], image.shape[1])
+            return CPUTensor(storage: image.storage, shape: shape)
+        }
+        let x = channelsFirst(image)
         let (batch, channels, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
         precondition(height % size == 0 && width % size == 0)
         let (down, across) = (height / size, width / size)

@@ -1,6 +1,7 @@
 internal import CKernels
+internal import COneDNN
 
-/// Inference on the CPU through OpenBLAS, in float32, without gradients.
+/// Inference on the CPU through oneDNN and OpenBLAS, without gradients.
 ///
 /// One instance belongs to one compute thread: it owns the memory of intermediate results. Weights that
 /// it prepares may be shared by every instance.
@@ -11,10 +12,32 @@ public final class CPUBackend: TensorBackend {
     let workspace = Workspace()
     let team: ThreadTeam
 
+    /// What multiplies matrices.
+    public enum MatrixLibrary: Sendable {
+        /// oneDNN with packed weights where the processor has AVX-512, else OpenBLAS.
+        case fastest
+        /// OpenBLAS, which runs everywhere and takes float32 weights as they are stored.
+        case openBLAS
+    }
+
+    private let library: MatrixLibrary
+    let plan: PrecisionPlan
+
     /// Makes a backend that spreads each operation over `threads` threads.
-    public init(threads: Int = 1) {
+    ///
+    /// - Parameters:
+    ///   - threads: How many threads one operation may use.
+    ///   - plan: The precision of the weights that this instance prepares; how others prepared theirs is unaffected.
+    ///   - library: What multiplies with the weights that this instance prepares.
+    public init(
+        threads: Int = 1,
+        plan: PrecisionPlan = PrecisionPlan(.float32),
+        library: MatrixLibrary = .fastest
+    ) {
         MatrixProduct.keepLibrarySingleThreaded()
         team = ThreadTeam(threads: threads)
+        self.plan = plan
+        self.library = library
     }
 
     /// Bytes held for intermediate results.
@@ -29,15 +52,24 @@ public final class CPUBackend: TensorBackend {
 
     // MARK: Parameters
 
-    /// Uses the weight where it lies when it is float32, else a widened copy.
+    /// Packs the weight in the precision of its name; where that cannot be, uses it as it is stored.
     public func linearWeights(weight: Parameter, bias: Parameter?) -> CPULinearWeights {
-        CPULinearWeights(
-            weight: weight.storage(),
-            bias: bias?.storage(),
+        let outputs = weight.extents[0]
+        return CPULinearWeights(
+            weight: packed(weight).map { .packed($0) } ?? .plain(weight.storage()),
+            bias: bias?.storage() ?? TensorStorage(zeros: outputs),
             inputs: weight.extents[1],
-            outputs: weight.extents[0]
+            outputs: outputs
         )
     }
+
+    private func packed(_ weight: Parameter) -> PackedMatrix? {
+        let precision = plan.precision(of: weight.name)
+        return packsWeights || precision != .float32 ? PackedMatrix(weight, precision) : nil
+    }
+
+    /// Whether products go through oneDNN.
+    var packsWeights: Bool { library == .fastest && onednn_is_native(ONEDNN_FLOAT32) }
 
     /// Uses both tensors where they lie when they are float32, else widened copies.
     public func layerNormWeights(
@@ -76,37 +108,10 @@ public final class CPUBackend: TensorBackend {
 
     /// Copies the values out of the workspace.
     public func floats(_ tensor: CPUTensor) -> [Float] {
-        tensor.withFloats { Array($0) }
+        channelsFirst(tensor).withFloats { Array($0) }
     }
 
     // MARK: Layers
-
-    /// One matrix product for each thread, then bias, activation and residual in one pass over its part.
-    public func linear(
-        _ x: CPUTensor,
-        _ weights: CPULinearWeights,
-        activation: Activation,
-        adding residual: CPUTensor?
-    ) -> CPUTensor {
-        precondition(x.shape[-1] == weights.inputs)
-        let rows = x.shape.rows
-        let outputs = weights.outputs
-        let result = make(x.shape.replacingLast(with: outputs))
-        let span = LinearSpan(
-            input: x.storage.base,
-            weights: weights,
-            residual: residual?.storage.base,
-            output: result.storage.base,
-            kind: activation.kernel
-        )
-        // The longer side is divided: many rows share one weight block, few rows share one input.
-        if rows >= outputs {
-            team.divide(rows) { span.compute(rows: $0, columns: 0..<outputs) }
-        } else {
-            team.divide(outputs) { span.compute(rows: 0..<rows, columns: $0) }
-        }
-        return result
-    }
 
     /// Two passes over each row in float32: mean, then variance around it.
     public func layerNorm(_ x: CPUTensor, _ weights: CPULayerNormWeights) -> CPUTensor {
@@ -134,55 +139,6 @@ public final class CPUBackend: TensorBackend {
         result.storage.base.update(from: x.storage.base, count: x.shape.count)
         kernel_l2_normalize(result.storage.base, x.shape.rows, x.shape[-1])
         return result
-    }
-}
-
-/// A part of a linear layer that one thread computes.
-private struct LinearSpan: @unchecked Sendable {
-    // Unchecked because of the pointers: threads write disjoint parts of `output` and the tensors
-    // outlive the operation.
-    let input: UnsafePointer<Float>
-    let weights: CPULinearWeights
-    let residual: UnsafePointer<Float>?
-    let output: UnsafeMutablePointer<Float>
-    let kind: kernel_activation
-
-    init(
-        input: UnsafeMutablePointer<Float>,
-        weights: CPULinearWeights,
-        residual: UnsafeMutablePointer<Float>?,
-        output: UnsafeMutablePointer<Float>,
-        kind: kernel_activation
-    ) {
-        self.input = UnsafePointer(input)
-        self.weights = weights
-        self.residual = residual.map { UnsafePointer($0) }
-        self.output = output
-        self.kind = kind
-    }
-
-    func compute(rows: Range<Int>, columns: Range<Int>) {
-        let stride = weights.outputs
-        let start = rows.lowerBound * stride + columns.lowerBound
-        MatrixProduct.multiply(
-            Matrix(input + rows.lowerBound * weights.inputs, stride: weights.inputs),
-            transposed: Matrix(
-                weights.weight.base + columns.lowerBound * weights.inputs,
-                stride: weights.inputs
-            ),
-            into: output + start,
-            stride: stride,
-            size: MatrixProduct.Size(rows: rows.count, columns: columns.count, inner: weights.inputs)
-        )
-        kernel_finish_rows(
-            output + start,
-            rows.count,
-            columns.count,
-            stride,
-            weights.bias.map { UnsafePointer($0.base + columns.lowerBound) },
-            residual.map { $0 + start },
-            kind
-        )
     }
 }
 

@@ -1,12 +1,26 @@
-/// Float32 numbers in this machine's memory, row-major and contiguous.
+/// Float32 numbers in this machine's memory, contiguous; row-major, but for images between convolutions.
 public struct CPUTensor: Sendable {
     let storage: TensorStorage
 
     /// The extents, outermost first.
     public let shape: Shape
 
-    /// Reads the elements in place.
-    public func withFloats<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
+    /// The precision of the product whose answer it is: attention goes on in that of its projection.
+    var precision = Precision.float32
+
+    /// Whether an image [B, C, H, W] lies as [B, H, W, C].
+    var isChannelsLast = false
+
+    /// The largest number of each image, where that is known and no number is negative.
+    var maxima: TensorStorage?
+
+    init(storage: TensorStorage, shape: Shape) {
+        self.storage = storage
+        self.shape = shape
+    }
+
+    /// Reads the elements in place, in the order in which they lie.
+    func withFloats<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
         try withExtendedLifetime(storage) {
             try body(UnsafeBufferPointer(start: storage.base, count: shape.count))
         }
@@ -15,14 +29,34 @@ public struct CPUTensor: Sendable {
 
 /// A weight [out, in] and a bias [out] as the CPU backend multiplies with them.
 public struct CPULinearWeights: Sendable {
-    let weight: TensorStorage
-    let bias: TensorStorage?
+    enum Weight: Sendable {
+        /// As it is stored, for OpenBLAS.
+        case plain(TensorStorage)
+        /// Packed for oneDNN.
+        case packed(PackedMatrix)
+    }
+
+    let weight: Weight
+    let bias: TensorStorage
     let inputs: Int
     let outputs: Int
 }
 
-/// Filters [out, in · size · size] with the batch normalisation folded in, and the shift [out] left over.
+/// Filters [out, in, size, size] with their batch normalisation.
 public struct CPUConvolutionWeights: Sendable {
+    enum Filters: Sendable {
+        /// Row by row, for OpenBLAS.
+        case plain(PlainFilters)
+        /// For oneDNN.
+        case packed(PackedConvolution)
+    }
+
+    let filters: Filters
+    let inputs: Int
+}
+
+/// Filters [out, in · size · size] with the batch normalisation folded in, and the shift [out] left over.
+struct PlainFilters: Sendable {
     let filters: TensorStorage
     let shift: TensorStorage
     let inputs: Int

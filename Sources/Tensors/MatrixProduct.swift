@@ -26,9 +26,6 @@ package enum MatrixProduct {
             self.columns = columns
             self.inner = inner
         }
-
-        /// Multiplications and additions.
-        package var operations: Double { 2 * Double(rows) * Double(columns) * Double(inner) }
     }
 
     /// Turns OpenBLAS's own threads off: requests are spread over the cores by this program, and

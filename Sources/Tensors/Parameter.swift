@@ -10,6 +10,12 @@ public enum ElementType: String, Sendable {
     public var size: Int { self == .float32 ? 4 : 2 }
 }
 
+/// Memory whose content can be had again, such as that of a mapped file.
+public protocol DiscardableMemory: AnyObject, Sendable {
+    /// Gives the memory of some bytes back; reading them again is slow but right.
+    func discard(_ bytes: UnsafeRawBufferPointer)
+}
+
 /// One trained tensor as it lies in memory or in a mapped file, before a backend prepares it.
 ///
 /// `bytes` stay valid as long as `owner` lives. They are little-endian and row-major.
@@ -74,6 +80,26 @@ public struct Parameter: @unchecked Sendable {
     /// The same elements under a name.
     public func named(_ name: String) -> Parameter {
         Parameter(name: name, extents: extents, elementType: elementType, bytes: bytes, owner: owner)
+    }
+
+    /// Some of its rows, the extents but the first being one row.
+    ///
+    /// - Precondition: the range lies within the first extent.
+    func rows(_ range: Range<Int>) -> Parameter {
+        precondition(range.lowerBound >= 0 && range.upperBound <= extents[0])
+        let size = bytes.count / extents[0]
+        return Parameter(
+            name: name,
+            extents: [range.count] + extents.dropFirst(),
+            elementType: elementType,
+            bytes: UnsafeRawBufferPointer(rebasing: bytes[range.lowerBound * size..<range.upperBound * size]),
+            owner: owner
+        )
+    }
+
+    /// Says that the bytes will hardly be read again, so that a mapped file's memory can be given back.
+    func discardSource() {
+        (owner as? any DiscardableMemory)?.discard(bytes)
     }
 
     /// The number of elements.

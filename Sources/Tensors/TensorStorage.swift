@@ -21,6 +21,12 @@ final class TensorStorage: @unchecked Sendable {
         owner = nil
     }
 
+    /// Allocates `count` zeros.
+    convenience init(zeros count: Int) {
+        self.init(capacity: count)
+        base.update(repeating: 0, count: count)
+    }
+
     /// Views memory that belongs to `owner`, such as a mapped file.
     init(viewing base: UnsafeMutablePointer<Float>, count: Int, owner: any AnyObject & Sendable) {
         self.base = base

@@ -64,3 +64,91 @@ void kernel_widen_f16(const uint16_t *values, float *out, size_t count);
 
 /// bfloat16 to binary32.
 void kernel_widen_bf16(const uint16_t *values, float *out, size_t count);
+
+/// x[rows, columns] to bytes q + 128 with q = round(127 x / m), where m is the largest magnitude of the row;
+/// scales[row] = m / 127. The numbers must be finite.
+void kernel_quantize_rows(const float *x, size_t rows, size_t columns, uint8_t *out, float *scales);
+
+/// weights[rows, columns] to signed bytes in the same way, with the sum of each row's bytes.
+void kernel_quantize_weights(const float *weights, size_t rows, size_t columns, int8_t *out, float *scales,
+                             int32_t *sums);
+
+/// binary32 to bfloat16, to the nearest, ties to even.
+void kernel_narrow_bf16(const float *values, uint16_t *out, size_t count);
+
+/// Where the finished columns of a product go: out and residual with rows `stride` elements apart, bias[columns].
+/// bias and residual may be NULL.
+typedef struct {
+    float *out;
+    size_t stride;
+    const float *bias;
+    const float *residual;
+} kernel_block;
+
+/// target = activation(product + bias) + residual; product[rows, columns] is contiguous.
+void kernel_finish_product(const float *product, size_t rows, size_t columns, kernel_block target,
+                           kernel_activation activation);
+
+/// What gives the columns of a product of bytes their meaning back: one scale and one sum for each.
+typedef struct {
+    const float *scales;
+    const int32_t *sums;
+} kernel_dequantization;
+
+/// The same for a product of kernel_quantize_rows and kernel_quantize_weights; bias must not be NULL.
+void kernel_finish_integer_product(const int32_t *product, size_t rows, size_t columns, const float *row_scales,
+                                   kernel_dequantization weights, kernel_block target,
+                                   kernel_activation activation);
+
+/// target = activation(scale * scales[column] * product + bias + residual): what follows a convolution of
+/// kernel_quantize_positive and kernel_quantize_weights. Returns the largest magnitude of the target.
+float kernel_finish_convolution(const int32_t *product, size_t rows, size_t columns, float scale, const float *scales,
+                                kernel_block target, kernel_activation activation);
+
+/// planes[channels, positions] to out[positions, channels], and back.
+void kernel_channels_last(const float *planes, size_t channels, size_t positions, float *out);
+void kernel_channels_first(const float *x, size_t channels, size_t positions, float *planes);
+
+/// Maximum in each window of an image [height, width, channels]; what lies outside takes no part.
+void kernel_max_pool_last(const float *image, size_t height, size_t width, size_t channels, kernel_window window,
+                          float *out, size_t out_height, size_t out_width);
+
+/// out[column] = mean of the column.
+void kernel_mean_columns(const float *x, size_t rows, size_t columns, float *out);
+
+typedef struct {
+    float least, largest;
+} kernel_range;
+
+/// The least and the largest of the numbers, of which there is at least one.
+kernel_range kernel_find_range(const float *x, size_t count);
+
+/// x, none negative and none above `largest`, to bytes: 255 stands for the largest.
+void kernel_quantize_positive(const float *x, size_t count, float largest, uint8_t *out);
+
+/// One head of self-attention over one sequence.
+typedef struct {
+    const float *query, *key, *value;  // rows `stride` elements apart
+    size_t stride;
+    float *out;                        // rows `out_stride` elements apart
+    size_t out_stride;
+    size_t length;                     // positions that take part
+    size_t size;                       // numbers per position
+    const float *bias;                 // [length, length], added to the scaled scores, or NULL
+    bool causal;                       // a position sees itself and the ones before it
+} kernel_attention_head;
+
+/// Elements of scratch memory that a head needs; the memory must be aligned to 64 bytes.
+size_t kernel_attention_scratch(size_t length, size_t size);
+
+/// out = softmax(query keyᵀ / √size + bias) value.
+void kernel_attention(const kernel_attention_head *head, float *scratch);
+
+/// Whether this processor runs kernel_attention_int8.
+bool kernel_attention_int8_is_available(void);
+
+/// Bytes of scratch memory, aligned to 64, that a head needs.
+size_t kernel_attention_int8_scratch(size_t length, size_t size);
+
+/// The same on bytes with 32-bit sums. The numbers must be finite.
+void kernel_attention_int8(const kernel_attention_head *head, float *scratch);

@@ -60,7 +60,7 @@ extension RecipeSection {
 
     /// Lets the encoders check the sizes, which they do before they ask for a tensor.
     private func reportUnusable(_ sizes: DualEncoderConfiguration) {
-        let backend = CPUBackend()
+        let backend = CPUBackend(library: .openBLAS)
         reportUnusable {
             _ = try ImageEncoder(sizes.image, projection: nil, from: NoTensors(), on: backend)
         }
