@@ -49,12 +49,14 @@ extension ImportOptions {
         _ what: String,
         atMost maximum: Int,
         _ text: BERTConfiguration,
-        family: String
+        family: String,
+        repairsText: Bool = false
     ) throws(ImportError) -> ModelDescription.TokenizerDescription {
         .wordPiece(
             vocabulary: try requireTokenizer(what, family: family),
             lowercases: !keepsCase,
-            maximumTokens: min(text.positions, maximum)
+            maximumTokens: min(text.positions, maximum),
+            repairsText: repairsText
         )
     }
 

@@ -1,6 +1,7 @@
 import Checkpoints
 import Encoders
 import Radiographs
+import Reports
 import Tensors
 import WeightFiles
 
@@ -123,9 +124,11 @@ public struct ImportReport: Sendable {
 
     private static func summary(_ tokenizer: ModelDescription.TokenizerDescription) -> String {
         switch tokenizer {
-        case .clip(let merges, let maximum): "CLIP's byte pairs from \(merges), at most \(maximum) tokens"
-        case .wordPiece(let vocabulary, let lowercases, let maximum):
-            "WordPiece from \(vocabulary), \(lowercases ? "lower-cased" : "cased"), at most \(maximum) tokens"
+        case .clip(let merges, let maximum, let cleaning):
+            "CLIP's byte pairs from \(merges), text cleaned as by \(cleaning.rawValue), at most \(maximum) tokens"
+        case .wordPiece(let vocabulary, let lowercases, let maximum, let repairsText):
+            "WordPiece from \(vocabulary), \(lowercases ? "lower-cased" : "cased"), "
+                + (repairsText ? "garbled text repaired, " : "") + "at most \(maximum) tokens"
         }
     }
 }

@@ -125,7 +125,7 @@ enum CanonicalMappingTable {
         30dd.30db.309a 30f4.30a6.3099 30f7.30ef.3099 30f8.30f0.3099 30f9.30f1.3099 30fa.30f2.3099 \
         30fe.30fd.3099 1109a.11099.110ba 1109c.1109b.110ba 110ab.110a5.110ba 1112e.11131.11127 \
         1112f.11132.11127 1134b.11347.1133e 1134c.11347.11357 114bb.114b9.114ba 114bc.114b9.114b0 \
-        114be.114b9.114bd 115ba.115b8.115af 115bb.115b9.115af
+        114be.114b9.114bd 115ba.115b8.115af 115bb.115b9.115af 11938.11935.11930
         """
 
     /// Singletons and composition exclusions: used by NFD only.

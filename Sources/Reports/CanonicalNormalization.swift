@@ -1,38 +1,47 @@
 /// Canonical decomposition and composition of Unicode (UAX #15, NFD and NFC) in n log n time.
 ///
-/// Mappings and combining classes are those of Unicode 9.0, the version of the reference tokenizers. Foundation's
-/// normalisation takes minutes for a long run of combining marks.
+/// Mappings and combining classes are those of a version of Unicode up to 14.0. Foundation's normalisation
+/// takes minutes for a long run of combining marks.
 enum CanonicalNormalization {
+    /// The version of Hugging Face `tokenizers`.
+    static let unicodeOfTokenizers = 9
+
     private static let tables = CanonicalMappings()
 
     /// NFD: every character fully decomposed, runs of combining marks in canonical order.
-    static func decompose(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    static func decompose(
+        _ scalars: [Unicode.Scalar],
+        unicode version: Int = unicodeOfTokenizers
+    ) -> [Unicode.Scalar] {
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(scalars.count)
         for scalar in scalars {
             if scalar.value < 0xC0 {
                 result.append(scalar)
             } else {
-                appendDecomposition(of: scalar, to: &result)
+                appendDecomposition(of: scalar, version, to: &result)
             }
         }
-        sortMarks(&result)
+        sortMarks(&result, version)
         return result
     }
 
     /// NFC: decomposed, then composed wherever a primary composite exists.
-    static func compose(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    static func compose(
+        _ scalars: [Unicode.Scalar],
+        unicode version: Int = unicodeOfTokenizers
+    ) -> [Unicode.Scalar] {
         // Below U+0300 there are no combining marks and every character is its own composition.
         if scalars.allSatisfy({ $0.value < 0x300 }) { return scalars }
-        let decomposed = decompose(scalars)
+        let decomposed = decompose(scalars, unicode: version)
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(decomposed.count)
         var starter: Int?
         var lastClass: UInt8 = 0
         for scalar in decomposed {
-            let combiningClass = combiningClass(of: scalar)
+            let combiningClass = combiningClass(of: scalar, version)
             if let starter, starter == result.count - 1 || (lastClass != 0 && lastClass < combiningClass),
-                let composite = composite(result[starter], scalar)
+                let composite = composite(result[starter], scalar, version)
             {
                 result[starter] = composite
                 continue
@@ -44,21 +53,23 @@ enum CanonicalNormalization {
         return result
     }
 
-    private static func combiningClass(of scalar: Unicode.Scalar) -> UInt8 {
+    private static func combiningClass(of scalar: Unicode.Scalar, _ version: Int) -> UInt8 {
         if scalar.value < 0x300 { return 0 }
         let combiningClass = scalar.properties.canonicalCombiningClass.rawValue
-        return combiningClass != 0 && isAssigned(scalar, inUnicode: 9) ? combiningClass : 0
+        return combiningClass != 0 && isAssigned(scalar, inUnicode: version) ? combiningClass : 0
     }
 
-    private static func sortMarks(_ scalars: inout [Unicode.Scalar]) {
+    private static func sortMarks(_ scalars: inout [Unicode.Scalar], _ version: Int) {
         var index = 0
         while index < scalars.count {
-            guard combiningClass(of: scalars[index]) != 0 else {
+            guard combiningClass(of: scalars[index], version) != 0 else {
                 index += 1
                 continue
             }
             var run: [(combiningClass: UInt8, scalar: Unicode.Scalar)] = []
-            while index < scalars.count, case let mark = combiningClass(of: scalars[index]), mark != 0 {
+            while index < scalars.count {
+                let mark = combiningClass(of: scalars[index], version)
+                if mark == 0 { break }
                 run.append((mark, scalars[index]))
                 index += 1
             }
@@ -69,19 +80,30 @@ enum CanonicalNormalization {
         }
     }
 
-    private static func appendDecomposition(of scalar: Unicode.Scalar, to result: inout [Unicode.Scalar]) {
+    private static func appendDecomposition(
+        of scalar: Unicode.Scalar,
+        _ version: Int,
+        to result: inout [Unicode.Scalar]
+    ) {
         if let syllable = Hangul.decompose(scalar) {
             result += syllable
-        } else if let (first, second) = tables.decompositions[scalar] {
-            appendDecomposition(of: first, to: &result)
+        } else if let (first, second) = tables.decompositions[scalar], isAssigned(scalar, inUnicode: version)
+        {
+            appendDecomposition(of: first, version, to: &result)
             if let second { result.append(second) }
         } else {
             result.append(scalar)
         }
     }
 
-    private static func composite(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Unicode.Scalar? {
-        Hangul.compose(first, second) ?? tables.composites[CanonicalMappings.key(first, second)]
+    private static func composite(
+        _ first: Unicode.Scalar,
+        _ second: Unicode.Scalar,
+        _ version: Int
+    ) -> Unicode.Scalar? {
+        if let syllable = Hangul.compose(first, second) { return syllable }
+        let composite = tables.composites[CanonicalMappings.key(first, second)]
+        return composite.flatMap { isAssigned($0, inUnicode: version) ? $0 : nil }
     }
 }
 

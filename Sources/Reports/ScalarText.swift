@@ -25,6 +25,30 @@ extension [UInt8] {
     }
 }
 
+extension [Unicode.Scalar] {
+    /// The UTF-8 of the characters.
+    var utf8: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        for scalar in self { bytes.append(utf8: scalar) }
+        return bytes
+    }
+
+    /// One blank for each run of white space.
+    func collapsingBlanks() -> [Unicode.Scalar] {
+        var result: [Unicode.Scalar] = []
+        result.reserveCapacity(count)
+        for scalar in self {
+            if !scalar.isBlank {
+                result.append(scalar)
+            } else if result.last != " " {
+                result.append(" ")
+            }
+        }
+        return result
+    }
+}
+
 extension String {
     /// The text of characters, by way of UTF-8, which is several times faster than appending one by one.
     init(scalars: some Collection<Unicode.Scalar>) {

@@ -1,9 +1,10 @@
 /// The WordPiece tokenizer of BERT, with the ids of Hugging Face `BertTokenizerFast`.
 ///
-/// Text is cleaned, ideographs are set apart, accents and case are dropped if the vocabulary is lower-cased, words are
-/// split at blanks and punctuation, and each word is covered greedily by the longest pieces of the vocabulary,
-/// continuations being written with `##` (Wu et al., arXiv:1609.08144; Devlin et al., arXiv:1810.04805).
-/// The special tokens written out in a text are taken as such before any cleaning, as in the reference.
+/// Text is cleaned, ideographs are set apart, accents and case are dropped if the vocabulary is lower-cased,
+/// words are split at blanks and punctuation, and each word is covered greedily by the longest pieces of the
+/// vocabulary, continuations being written with `##` (Wu et al., arXiv:1609.08144; Devlin et al.,
+/// arXiv:1810.04805). The special tokens written out in a text are taken as such before any cleaning, as in
+/// the reference.
 public struct WordPieceTokenizer: Tokenizer {
     /// The most ids a text gets, `[CLS]` and `[SEP]` included.
     public let maximumTokens: Int
@@ -14,6 +15,7 @@ public struct WordPieceTokenizer: Tokenizer {
     private let continuation: Int?
     private let specialTokens: [(text: [UInt8], id: Int32)]
     private let normalizer: BertNormalizer
+    private let repairsText: Bool
     private let unknown: Int32
     private let opening: Int32
     private let closing: Int32
@@ -27,10 +29,13 @@ public struct WordPieceTokenizer: Tokenizer {
     ///   - vocabulary: The bytes of the file.
     ///   - lowercases: Whether case and accents are dropped, as the text encoder was trained.
     ///   - maximumTokens: The most ids a text gets, `[CLS]` and `[SEP]` included; at least 2.
+    ///   - repairsText: Whether garbled text is repaired and references of HTML are replaced first, as in
+    ///     open_clip 3.3.0 (``CLIPCleaning/openAI``, with the case kept).
     public init(
         vocabulary: some Sequence<UInt8>,
         lowercases: Bool,
-        maximumTokens: Int
+        maximumTokens: Int,
+        repairsText: Bool = false
     ) throws(TokenizerError) {
         guard maximumTokens >= 2 else { throw .maximumTokensTooSmall(maximumTokens) }
         let lines = try vocabularyLines(Array(vocabulary))
@@ -51,14 +56,16 @@ public struct WordPieceTokenizer: Tokenizer {
         continuation = trie.walk(from: ByteTrie.root, over: "##".utf8)
         normalizer = BertNormalizer(lowercases: lowercases)
         self.maximumTokens = maximumTokens
+        self.repairsText = repairsText
         identity =
             "wordpiece lowercases=\(lowercases) maximum-tokens=\(maximumTokens) vocabulary=\(lines.count)"
+            + (repairsText ? " repairs-text" : "")
     }
 
     /// The ids of `text`; what is too long is cut, keeping the final special token.
     public func encode(_ text: String) -> TokenizedText {
         var body: [Int32] = []
-        let bytes = Array(text.utf8)
+        let bytes = repairsText ? OpenAICleaning.clean(Array(text.unicodeScalars)).utf8 : Array(text.utf8)
         forEachSegment(of: bytes, separatedBy: specialTokens) { segment in
             switch segment {
             case .special(let id): body.append(id)

@@ -28,6 +28,25 @@ import WeightFiles
         expectEqual(images + texts, expected.image + expected.text)
     }
 
+    /// The families whose own code repairs garbled text, and what the report says of it; the others leave it.
+    private static let repairs = [
+        "openai-clip": "text cleaned as by openai", "chexzero": "text cleaned as by openai",
+        "cxr-cml": "text cleaned as by openai", "slip": "text cleaned as by openai",
+        "open-clip": "text cleaned as by open-clip", "biomedclip": "garbled text repaired",
+        "hugging-face-clip": "text cleaned as by hugging-face",
+    ]
+
+    @Test(arguments: ImportCase.cases)
+    func cleansTextsAsTheFamilyDoes(_ item: ImportCase) throws {
+        let report = try ModelImporter(path: ImportFixtures.path(item.file), options: item.options).report
+        let tokenizer = try #require(report.facts.first { $0.name == "tokenizer" }?.value)
+        if let words = Self.repairs[item.family] {
+            #expect(tokenizer.contains(words))
+        } else {
+            #expect(!tokenizer.contains("cleaned") && !tokenizer.contains("repaired"))
+        }
+    }
+
     /// Encoders by themselves, with the place of the merging in a Swin transformer that old and new timm have.
     static let backbones = [
         ImportCase("timm-vit", "timm-vit.pt", text: "bert.bin", vocabulary: true),

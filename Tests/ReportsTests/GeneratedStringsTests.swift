@@ -12,28 +12,43 @@ import Testing
         let strings: Int
         let cased: [String]
         let lowercased: [String]
+        let repaired: [String]
         let clip: [String]
+        let openAI: [String]
+        let openCLIP: [String]
 
         subscript(_ tokenizer: String) -> [String] {
             switch tokenizer {
             case "cased": cased
             case "lowercased": lowercased
+            case "repaired": repaired
+            case "openAI": openAI
+            case "openCLIP": openCLIP
             default: clip
             }
         }
     }
 
+    private static let tokenizers = ["cased", "lowercased", "repaired", "clip", "openAI", "openCLIP"]
     private static let block = 500
     private static let limit = 1_000_000
+    private static let cleanings: [String: CLIPCleaning] = [
+        "clip": .huggingFace, "openAI": .openAI, "openCLIP": .openCLIP,
+    ]
 
-    @Test(arguments: ["cased", "lowercased", "clip"])
+    @Test(arguments: GeneratedStringsTests.tokenizers)
     func generatedStringsHaveTheIdsOfTheReference(tokenizer: String) throws {
         try compare("generated", GeneratedStrings.all(), tokenizer)
     }
 
+    @Test(arguments: GeneratedStringsTests.tokenizers)
+    func garbledStringsHaveTheIdsOfTheReference(tokenizer: String) throws {
+        try compare("garbled", TokenFixtures.decode([String].self, from: "garbled-strings.json"), tokenizer)
+    }
+
     @Test(
         .enabled(if: ProjectFiles.exist(ProjectFiles.openIManifest), "needs the Open-i reports"),
-        arguments: ["cased", "lowercased", "clip"]
+        arguments: GeneratedStringsTests.tokenizers
     )
     func reportsAndTheirSentencesHaveTheIdsOfTheReference(tokenizer: String) throws {
         let reports = try OpenIReports.texts()
@@ -64,16 +79,18 @@ import Testing
     }
 
     private func tokenizer(_ name: String) throws -> any Tokenizer {
-        if name == "clip" {
+        if let cleaning = Self.cleanings[name] {
             return try CLIPTokenizer(
                 merges: TokenFixtures.bytes("clip-merges.txt"),
-                maximumTokens: Self.limit
+                maximumTokens: Self.limit,
+                cleaning: cleaning
             )
         }
         return try WordPieceTokenizer(
-            vocabulary: vocabulary(name),
-            lowercases: name == "lowercased",
-            maximumTokens: Self.limit
+            vocabulary: vocabulary(name == "cased" ? name : "lowercased"),
+            lowercases: name != "cased",
+            maximumTokens: Self.limit,
+            repairsText: name == "repaired"
         )
     }
 

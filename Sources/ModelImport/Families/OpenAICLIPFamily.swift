@@ -1,6 +1,7 @@
 import Checkpoints
 import Encoders
 import Radiographs
+import Reports
 import Tensors
 
 /// A CLIP with a vision transformer whose tensors have openai/CLIP's names: OpenAI's own, and chest models that started from
@@ -98,7 +99,8 @@ struct OpenAICLIPFamily: ModelFamily {
                     "CLIP's merges (bpe_simple_vocab_16e6.txt, unpacked)",
                     family: name
                 ),
-                maximumTokens: text.positions
+                maximumTokens: text.positions,
+                cleaning: .openAI
             ),
             preprocessing: preprocessing(image.resolution),
             notes: notes

@@ -1,6 +1,7 @@
 import Checkpoints
 import Encoders
 import Radiographs
+import Reports
 import Tensors
 
 /// open_clip's `CLIP` and `CustomTextCLIP` with its own text encoder, with the `open_clip_config.json` beside the weights.
@@ -51,7 +52,8 @@ struct OpenCLIPFamily: ModelFamily {
                     "CLIP's merges (bpe_simple_vocab_16e6.txt, unpacked)",
                     family: name
                 ),
-                maximumTokens: text.positions
+                maximumTokens: text.positions,
+                cleaning: .openCLIP
             ),
             preprocessing: try settings.preprocessing(resolution: image.resolution, family: name)
         )
@@ -59,6 +61,8 @@ struct OpenCLIPFamily: ModelFamily {
 }
 
 /// open_clip's `CustomTextCLIP` with timm's vision transformer and a BERT of Hugging Face, of which BiomedCLIP is one.
+///
+/// open_clip repairs garbled text before such a tokenizer too (`HFTokenizer` of open_clip 3.3.0).
 struct BiomedCLIPFamily: ModelFamily {
     let name = "biomedclip"
     let summary = "BiomedCLIP and other open_clip models of a timm ViT and a BERT (.bin, .safetensors)"
@@ -98,7 +102,8 @@ struct BiomedCLIPFamily: ModelFamily {
                 "the vocab.txt of its BERT",
                 atMost: settings.model.text.contextLength ?? 256,
                 text,
-                family: name
+                family: name,
+                repairsText: true
             ),
             preprocessing: try settings.preprocessing(resolution: image.resolution, family: name)
         )

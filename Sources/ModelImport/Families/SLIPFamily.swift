@@ -1,6 +1,7 @@
 import Checkpoints
 import Encoders
 import Radiographs
+import Reports
 import Tensors
 
 /// SLIP and its CLIP baselines (facebookresearch/SLIP): timm's vision transformer beside CLIP's text encoder.
@@ -43,7 +44,8 @@ struct SLIPFamily: ModelFamily {
                     "CLIP's merges (bpe_simple_vocab_16e6.txt, unpacked)",
                     family: name
                 ),
-                maximumTokens: text.positions
+                maximumTokens: text.positions,
+                cleaning: .openAI
             ),
             preprocessing: .slip(resolution: image.resolution)
         )

@@ -1,15 +1,11 @@
-"""Writes Sources/Reports/CanonicalMappingTable.swift: the canonical mappings that `tokenizers` applies.
+"""Writes Sources/Reports/CanonicalMappingTable.swift: the canonical mappings of Unicode 14.0.
 
 Usage: python canonical_mappings.py > ../../../Sources/Reports/CanonicalMappingTable.swift
-Needs Python 3.11 (unicodedata 14.0, single-step mappings) and tokenizers 0.22 (which of them NFD and NFC use).
+Needs Python 3.11 (unicodedata 14.0).
 """
 
 import textwrap
 import unicodedata
-
-from tokenizers import normalizers
-
-NFD, NFC = normalizers.NFD(), normalizers.NFC()
 
 
 def entries():
@@ -19,10 +15,10 @@ def entries():
             continue
         character = chr(value)
         mapping = unicodedata.decomposition(character)
-        if not mapping or mapping.startswith("<") or NFD.normalize_str(character) == character:
+        if not mapping or mapping.startswith("<"):
             continue
         entry = ".".join(f"{int(part, 16):x}" for part in [f"{value:x}", *mapping.split()])
-        (composing if NFC.normalize_str(character) == character else decomposing).append(entry)
+        (composing if unicodedata.normalize("NFC", character) == character else decomposing).append(entry)
     return composing, decomposing
 
 

@@ -1,22 +1,26 @@
 """The generated strings of ReportsTests, the same that GeneratedStrings.swift makes, and the digests of their ids.
 
 Usage: python generated_strings.py [--openi PATH_TO_MANIFEST] [--compare FILE] [--openai]
-Needs transformers 4.57.6 and tokenizers 0.22.2 and writes Fixtures/generated-digests.json: for each tokenizer one
-FNV-1a digest per block of 500 strings, of the generated ones and, with --openi, of the reports and their sentences
-(never the texts). The vocabularies of WordPiece name every character, so that no difference hides behind [UNK].
+Needs transformers 4.57.6, tokenizers 0.22.2, open_clip 3.3.0, ftfy 6.3.1 and regex 2025.11.3 (Unicode 17), and writes
+Fixtures/generated-digests.json: for each tokenizer one FNV-1a digest per block of 500 strings, of the generated ones, of
+those of garbled_strings.py and, with --openi, of the reports and their sentences (never the texts). The vocabularies of
+WordPiece name every character, so that no difference hides behind [UNK].
 
 --compare reads lines "tokenizer set index id,id,…" that the Swift test writes (HILUM_TOKENS names the file) and prints
-the first strings that differ. --openai counts the strings that OpenAI's cleaning (ftfy, HTML entities; open_clip 3.3.0,
-ftfy 6.3.1) makes different ids of, with OpenAI's own vocabulary.
+the first strings that differ. --openai counts the strings that OpenAI's cleaning (ftfy, HTML entities) makes
+different ids of, with OpenAI's own vocabulary.
 """
 
 import argparse
 import csv
+import gzip
 import json
 import pathlib
 import tempfile
 import warnings
 
+import open_clip.tokenizer as openai
+import regex
 from transformers import BertTokenizerFast, CLIPTokenizerFast
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "Fixtures"
@@ -134,9 +138,42 @@ def tokenizers():
             path = pathlib.Path(folder) / name
             path.write_text("\n".join(vocabulary(name)) + "\n", encoding="utf-8", newline="\n")
             result[name] = BertTokenizerFast(str(path), do_lower_case=name == "lowercased", model_max_length=10**9)
+    result["repaired"] = RepairingTokenizer(result["lowercased"])
     result["clip"] = CLIPTokenizerFast(
         str(FIXTURES / "clip-vocab.json"), str(FIXTURES / "clip-merges.txt"), model_max_length=10**9)
+    result["openAI"], result["openCLIP"] = SimpleTokenizer(like_openai=True), SimpleTokenizer(like_openai=False)
     return result
+
+
+class RepairingTokenizer:
+    """A tokenizer of Hugging Face behind open_clip's cleaning, as open_clip's HFTokenizer has it."""
+
+    def __init__(self, tokenizer):
+        self.tokenizer, self.clean = tokenizer, openai.get_clean_fn("whitespace")
+
+    def __call__(self, texts):
+        return self.tokenizer([self.clean(text) for text in texts])
+
+
+class SimpleTokenizer:
+    """open_clip's tokenizer with the small vocabulary, as it is or with the pattern of openai/CLIP."""
+
+    def __init__(self, like_openai):
+        merges = (FIXTURES / "clip-merges.txt").read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "merges.gz"
+            path.write_bytes(gzip.compress(merges.rstrip("\n").encode()))
+            self.tokenizer = openai.SimpleTokenizer(path)
+        if like_openai:
+            for ours, theirs in [("<start_of_text>", "<|startoftext|>"), ("<end_of_text>", "<|endoftext|>")]:
+                self.tokenizer.encoder[theirs] = self.tokenizer.encoder.pop(ours)
+                self.tokenizer.cache[theirs] = theirs
+            self.tokenizer.pat = regex.compile(
+                r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+", regex.IGNORECASE)
+
+    def __call__(self, texts):
+        first, last = self.tokenizer.sot_token_id, self.tokenizer.eot_token_id
+        return {"input_ids": [[first, *self.tokenizer.encode(text), last] for text in texts]}
 
 
 def digests(rows):
@@ -169,9 +206,6 @@ def compare(path, sets, reference):
 
 def count_openai(sets):
     """How often OpenAI's tokenizer gives other ids than CLIPTokenizerFast, and whether its cleaning is why."""
-    import gzip
-    import open_clip.tokenizer as openai
-
     merges = gzip.open(openai.default_bpe()).read().decode("utf-8").split("\n")
     merges = merges[: 49152 - 256 - 2 + 1]
     tokenizer = openai.SimpleTokenizer()
@@ -196,7 +230,8 @@ def main():
     parser.add_argument("--compare")
     parser.add_argument("--openai", action="store_true")
     options = parser.parse_args()
-    sets = {"generated": strings()}
+    sets = {"generated": strings(),
+            "garbled": json.loads((FIXTURES / "garbled-strings.json").read_text(encoding="utf-8"))}
     if options.openi:
         sets["openi"] = openi_strings(options.openi)
     if options.openai:
