@@ -149,22 +149,38 @@ cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, cjpeg_header *header) {
     return CJPEG_OK;
 }
 
-cjpeg_status cjpeg_read_samples(cjpeg_decoder *decoder, uint8_t *samples, size_t capacity) {
+cjpeg_status cjpeg_start(cjpeg_decoder *decoder, uint32_t eighths, uint32_t *width, uint32_t *height) {
     j_decompress_ptr info = &decoder->info;
     if (setjmp(decoder->escape) != 0) {
         return decoder->status;
     }
+    info->scale_num = eighths;
+    info->scale_denom = 8;
     jpeg_start_decompress(info);
-    size_t stride = (size_t)info->output_width * (size_t)info->output_components;
-    if (capacity / stride < info->output_height) {
-        ERREXIT(info, JERR_BUFFER_SIZE);
+    *width = info->output_width;
+    *height = info->output_height;
+    return CJPEG_OK;
+}
+
+cjpeg_status cjpeg_read_rows(cjpeg_decoder *decoder, uint8_t *samples, uint32_t count) {
+    j_decompress_ptr info = &decoder->info;
+    if (setjmp(decoder->escape) != 0) {
+        return decoder->status;
     }
-    while (info->output_scanline < info->output_height) {
-        JSAMPROW row = samples + stride * info->output_scanline;
-        jpeg_read_scanlines(info, &row, 1);
+    size_t stride = (size_t)info->output_width * (size_t)info->output_components;
+    for (uint32_t row = 0; row < count; row++) {
+        JSAMPROW target = samples + stride * row;
+        jpeg_read_scanlines(info, &target, 1);
+    }
+    return CJPEG_OK;
+}
+
+cjpeg_status cjpeg_finish(cjpeg_decoder *decoder) {
+    if (setjmp(decoder->escape) != 0) {
+        return decoder->status;
     }
     // Reads on to the end marker, so that a file cut inside its last bytes is noticed too.
-    jpeg_finish_decompress(info);
+    jpeg_finish_decompress(&decoder->info);
     return CJPEG_OK;
 }
 

@@ -1,10 +1,20 @@
+import CPixels
+
 /// How far the three channels of a picture differ.
 enum ColorContent: Equatable {
     /// Every pixel has three equal samples.
-    case none
+    case gray
     /// They differ by no more than a JPEG's rounding or a scanner's tint does.
     case faint
+    /// More than one pixel in a thousand has samples more than `tolerance` levels apart.
     case strong
+
+    static let tolerance: UInt8 = 24
+
+    /// The content of a picture that is not gray.
+    init(coloredPixels: Int, of count: Int) {
+        self = coloredPixels * 1_000 > count ? .strong : .faint
+    }
 }
 
 extension Raster {
@@ -13,43 +23,27 @@ extension Raster {
     package func luma() -> Raster {
         guard channels == 3 else { return self }
         return Raster(width: width, height: height, channels: 1) { gray in
-            samples.withUnsafeBufferPointer { rgb in
-                for index in 0..<gray.count {
-                    let red = 19_595 &* UInt32(rgb[3 &* index])
-                    let green = 38_470 &* UInt32(rgb[3 &* index &+ 1])
-                    let blue = 7_471 &* UInt32(rgb[3 &* index &+ 2])
-                    gray[index] = UInt8(truncatingIfNeeded: (red &+ green &+ blue &+ 0x8000) &>> 16)
-                }
-            }
+            samples.withUnsafeBufferPointer { pixels_luma($0.baseAddress, gray.count, gray.baseAddress) }
         }
     }
 
-    /// The first channel alone, for a picture whose `colorContent` is `none`.
+    /// The first channel alone, for a picture whose `colorContent` is `gray`.
     func firstChannel() -> Raster {
         Raster(width: width, height: height, channels: 1) { plane in
-            samples.withUnsafeBufferPointer { interleaved in
-                for index in 0..<plane.count {
-                    plane[index] = interleaved[channels &* index]
-                }
+            samples.withUnsafeBufferPointer {
+                pixels_first_channel($0.baseAddress, plane.count, plane.baseAddress)
             }
         }
     }
 
-    /// Strong where more than one pixel in a thousand has samples more than 24 levels apart.
+    /// How far the channels differ.
     func colorContent() -> ColorContent {
-        guard channels == 3 else { return .none }
-        var anyDifference: UInt8 = 0
-        var colored = 0
-        samples.withUnsafeBufferPointer { rgb in
-            for index in 0..<pixelCount {
-                let (red, green, blue) = (rgb[3 &* index], rgb[3 &* index &+ 1], rgb[3 &* index &+ 2])
-                let spread = max(red, green, blue) &- min(red, green, blue)
-                anyDifference |= spread
-                colored &+= spread > 24 ? 1 : 0
-            }
+        guard channels == 3 else { return .gray }
+        return samples.withUnsafeBufferPointer { rgb in
+            let colored = pixels_colored(rgb.baseAddress, pixelCount, ColorContent.tolerance)
+            if colored > 0 { return ColorContent(coloredPixels: colored, of: pixelCount) }
+            return pixels_colored(rgb.baseAddress, pixelCount, 0) == 0 ? .gray : .faint
         }
-        if anyDifference == 0 { return .none }
-        return colored * 1_000 > pixelCount ? .strong : .faint
     }
 
     /// RGB of four inks stored inverted (255 is no ink), as Adobe's applications write CMYK JPEG and as

@@ -25,20 +25,28 @@ struct JPEGFile: ~Copyable {
     var width: Int { Int(header.width) }
     var height: Int { Int(header.height) }
 
-    /// Decodes all pixels, once: one or three channels, not yet upright. The sizes must have been checked.
-    func decode() throws(RadiographError) -> DecodedFile {
+    /// Decodes the picture, once: one or three channels, not yet upright. The sizes must have been checked.
+    ///
+    /// - Parameter choosingScale: The scale for the upright picture's width and height.
+    func decode(
+        _ choosingScale: (_ width: Int, _ height: Int) -> DecodingScale
+    ) throws(RadiographError) -> DecodedFile {
         // Decoding frees the Exif block, so it is read first.
         let exif = UnsafeRawBufferPointer(start: header.exif, count: header.exif_length)
         let orientation = Orientation(exif: exif)
-        var status = CJPEG_OK
-        let stored = Raster(width: width, height: height, channels: Int(header.components)) { samples in
-            status = cjpeg_read_samples(decoder, samples.baseAddress, samples.count)
+        let swaps = orientation.swapsSides
+        let scale = choosingScale(swaps ? height : width, swaps ? width : height)
+        var rows = JPEGRows(decoder, components: Int(header.components), scale: scale)
+        guard let (raster, content) = rows.picture() else {
+            throw Self.failure(rows.status, decoder) ?? .outOfMemory
         }
-        if let failure = Self.failure(status, decoder) { throw failure }
-        var file = DecodedFile(raster: stored, step: "decoded \(summary)")
+        let grid = PixelGrid(width: width, height: height, scale: scale)
+        var file = DecodedFile(raster: raster, grid: grid, step: "decoded \(summary)\(Self.phrase(scale))")
         file.orientation = orientation
+        file.colorContent = content
         if header.components == 4 {
-            file.raster = stored.rgbFromInvertedInks()
+            file.raster = raster.rgbFromInvertedInks()
+            file.colorContent = file.raster.colorContent()
             file.steps.append("converted CMYK to RGB (Adobe's inverted inks)")
             file.warnings.append(
                 "The image is a CMYK print file; its gray levels may differ from the radiograph's."
@@ -48,6 +56,10 @@ struct JPEGFile: ~Copyable {
             file.warnings.append("The JPEG file deviates from the standard (\(Self.message(decoder))).")
         }
         return file
+    }
+
+    private static func phrase(_ scale: DecodingScale) -> String {
+        scale == .full ? "" : " at \(scale.rawValue)/8 of its size"
     }
 
     private var summary: String {

@@ -18,7 +18,13 @@ enum Orientation: UInt16 {
         self = tiff?.firstDirectoryValue(tag: 0x0112).flatMap(Orientation.init(rawValue:)) ?? .upright
     }
 
-    private var swapsSides: Bool { rawValue >= Orientation.transposed.rawValue }
+    var swapsSides: Bool { rawValue >= Orientation.transposed.rawValue }
+
+    /// Whether the upright picture's left column and its top row are a last column or row of the stored one.
+    var reversals: (left: Bool, top: Bool) {
+        let (_, right, down) = walk(width: 1, height: 1)
+        return (right < 0, down < 0)
+    }
 
     /// Source steps for one pixel to the right and one pixel down in the upright picture, and where its top
     /// left pixel is found, all in pixels of a `width` x `height` source.

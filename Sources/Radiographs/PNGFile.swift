@@ -31,6 +31,9 @@ struct PNGFile: ~Copyable {
         var exifLength = 0
         let exif = cpng_exif(decoder, &exifLength)
         file.orientation = Orientation(exif: UnsafeRawBufferPointer(start: exif, count: exifLength))
+        if header.channels == 3 {
+            file.colorContent = file.raster.colorContent()
+        }
         if header.has_alpha != 0 {
             file.steps.append("dropped the alpha channel")
         }

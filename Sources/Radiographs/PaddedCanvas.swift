@@ -47,14 +47,20 @@ extension Raster {
     }
 
     /// The whole picture resized, its planes woven together again.
-    func resized(width newWidth: Int, height newHeight: Int, filter: ResamplingFilter) -> Raster {
+    func resized(
+        width newWidth: Int,
+        height newHeight: Int,
+        filter: ResamplingFilter,
+        _ grid: PixelGrid
+    ) -> Raster {
         let window = ResizedWindow(
             fullWidth: newWidth,
             fullHeight: newHeight,
             columns: 0..<newWidth,
             rows: 0..<newHeight
         )
-        let planes = resized(to: window, filter: filter)
+        let canvas = PaddedCanvas(width: grid.width, height: grid.height)
+        let planes = resized(to: window, filter: filter, on: canvas, grid)
         let planeSize = newWidth * newHeight
         return Raster(width: newWidth, height: newHeight, channels: channels) { pixels in
             for index in 0..<planeSize {

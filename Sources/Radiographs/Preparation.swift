@@ -9,6 +9,7 @@ struct Preparation {
     private let height: Int
     private let sourceChannels: Int
     private var picture: Raster
+    private var grid: PixelGrid
     private var canvas: PaddedCanvas
     /// The levels to normalise, plane by plane; nil before they are made of `picture` and `canvas`.
     private var planes: [UInt8]?
@@ -22,6 +23,7 @@ struct Preparation {
         height = radiograph.height
         sourceChannels = radiograph.channels
         picture = radiograph.raster
+        grid = radiograph.grid
         canvas = PaddedCanvas(width: width, height: height)
     }
 
@@ -48,22 +50,23 @@ struct Preparation {
     }
 
     private mutating func fit(_ fitting: PreprocessingProfile.Fitting) {
-        let size = fitting.fittedSize(width: picture.width, height: picture.height)
-        note(width: size.width, of: picture.width, height: size.height, of: picture.height)
-        picture = picture.resized(width: size.width, height: size.height, filter: fitting.filter)
+        let size = fitting.fittedSize(width: width, height: height)
+        note(width: size.width, of: width, height: size.height, of: height)
+        picture = picture.resized(width: size.width, height: size.height, filter: fitting.filter, grid)
+        grid = PixelGrid(width: size.width, height: size.height)
         canvas = PaddedCanvas(width: size.width, height: size.height)
         steps.append("resized to \(size.width)x\(size.height) (\(fitting.filter.rawValue), antialiased)")
     }
 
     private mutating func pad(_ padding: PreprocessingProfile.Padding) {
-        canvas = PaddedCanvas(width: picture.width, height: picture.height, padding: padding)
+        canvas = PaddedCanvas(width: canvas.width, height: canvas.height, padding: padding)
         steps.append("padded to \(canvas.width)x\(canvas.height) with level \(canvas.fill)")
     }
 
     /// A fitted picture of the right size already goes unmentioned.
     private mutating func resize(_ geometry: PreprocessingProfile.Geometry, isOnlyResizing: Bool) {
         let window = geometry.window(width: canvas.width, height: canvas.height)
-        planes = picture.resized(to: window, filter: geometry.filter, on: canvas)
+        planes = picture.resized(to: window, filter: geometry.filter, on: canvas, grid)
         note(width: window.fullWidth, of: canvas.width, height: window.fullHeight, of: canvas.height)
         kept = canvas.shown(by: window)
         let (fullWidth, fullHeight, crop) = (window.fullWidth, window.fullHeight, geometry.centerCrop)

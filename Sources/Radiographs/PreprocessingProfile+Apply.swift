@@ -4,11 +4,16 @@ extension PreprocessingProfile {
 
     /// The model's input of a radiograph: shape (3, inputSize, inputSize), with the receipt of every step.
     ///
-    /// - Throws: `RadiographError.tooElongated` where one side is more than `maximumAspect` times the other.
+    /// - Throws: `RadiographError.tooElongated` where one side is more than `maximumAspect` times the other,
+    ///   `.decodedTooSmall` where the radiograph was decoded at a smaller size for other profiles.
     public func apply(to radiograph: Radiograph) throws(RadiographError) -> ModelInput {
         let (width, height) = (radiograph.width, radiograph.height)
         if max(width, height) > Self.maximumAspect * min(width, height) {
             throw .tooElongated(width: width, height: height, limit: Self.maximumAspect)
+        }
+        let reduction = firstReduction(width: width, height: height)
+        guard radiograph.grid.scale.suffices(for: reduction) else {
+            throw .decodedTooSmall(profile: name)
         }
         var preparation = Preparation(of: radiograph)
         for step in order ?? Self.ordinaryOrder {

@@ -24,6 +24,8 @@ public enum RadiographError: Error, Equatable, Sendable, CustomStringConvertible
     case corrupt(RadiographFormat, reason: String)
     /// The decoder could not get the memory it needs.
     case outOfMemory
+    /// The radiograph was decoded at a smaller size for other profiles, of which this one would get too little.
+    case decodedTooSmall(profile: String)
     /// A preprocessing profile asks for something undefined; the reason names the field and its range.
     case invalidProfile(name: String, reason: String)
 
@@ -55,6 +57,9 @@ public enum RadiographError: Error, Equatable, Sendable, CustomStringConvertible
             "The \(format.displayName) file is damaged (\(reason)). Export the image anew and send it again."
         case .outOfMemory:
             "There was not enough memory to decode the image. Try again later or send a smaller image."
+        case .decodedTooSmall(let profile):
+            "The image was decoded at a size too small for the preprocessing profile \"\(profile)\". "
+                + "Decode it for this profile, or whole."
         case .invalidProfile(let name, let reason):
             "The preprocessing profile \"\(name)\" is not valid: \(reason). Correct the model's description."
         }

@@ -1,3 +1,5 @@
+import CPixels
+
 /// A rectangle of a resized picture.
 package struct ResizedWindow: Equatable {
     /// The size of the whole resized picture.
@@ -21,135 +23,158 @@ extension Raster {
     /// First across, then down, each pass rounded to 8 bits, as Pillow up to version 12 does for every shape
     /// (13 turns the order round for some); only what the window needs is computed.
     package func resized(to window: ResizedWindow, filter: ResamplingFilter) -> [UInt8] {
-        resized(to: window, filter: filter, on: PaddedCanvas(width: width, height: height))
+        let grid = PixelGrid(width: width, height: height)
+        return resized(to: window, filter: filter, on: PaddedCanvas(width: width, height: height), grid)
     }
 
     /// As `resized(to:filter:)`, of the canvas with this picture on it.
-    func resized(to window: ResizedWindow, filter: ResamplingFilter, on canvas: PaddedCanvas) -> [UInt8] {
+    func resized(
+        to window: ResizedWindow,
+        filter: ResamplingFilter,
+        on canvas: PaddedCanvas,
+        _ grid: PixelGrid
+    ) -> [UInt8] {
+        let (acrossAxis, downAxis) = (canvas.across(pixels: width, grid), canvas.down(pixels: height, grid))
         let across = ResamplingWeights(
-            inputSize: canvas.width,
+            axis: acrossAxis,
             outputSize: window.fullWidth,
             range: window.columns,
             filter: filter
         )
         let down = ResamplingWeights(
-            inputSize: canvas.height,
+            axis: downAxis,
             outputSize: window.fullHeight,
             range: window.rows,
             filter: filter
         )
-        let narrowed = resampledAcross(across, rows: down.sourceRange, on: canvas)
-        return Self.resampledDown(narrowed, down, planes: channels, width: window.columns.count)
+        let pass = HorizontalPass(
+            picture: self,
+            weights: across,
+            across: acrossAxis,
+            down: downAxis,
+            fill: canvas.fill
+        )
+        return down.applied(
+            toColumnsOf: pass.narrowed(rows: down.sourceRange),
+            planes: channels,
+            width: window.columns.count
+        )
+    }
+}
+
+/// The rows of a canvas made as narrow as the result.
+private struct HorizontalPass {
+    let picture: Raster
+    let weights: ResamplingWeights
+    let across: CanvasAxis
+    let down: CanvasAxis
+    let fill: UInt8
+
+    /// Whether the picture's rows can be read where they are.
+    private var readsInPlace: Bool { picture.channels == 1 && across.count == picture.width }
+
+    /// Bytes of the rows of a group where they are not read in place, and of the resampling itself.
+    private var scratchSize: (lines: Int, resampling: Int) {
+        (
+            readsInPlace ? 0 : PIXELS_ROWS * picture.channels * across.count,
+            PIXELS_ROWS * (across.count + weights.count)
+        )
     }
 
-    /// Shape of the result: (channels, rows, windows of `weights`).
-    private func resampledAcross(
-        _ weights: ResamplingWeights,
-        rows: Range<Int>,
-        on canvas: PaddedCanvas
-    ) -> [UInt8] {
-        let outputWidth = weights.windows.count
-        let planeSize = rows.count * outputWidth
-        return [UInt8](unsafeUninitializedCapacity: channels * planeSize) { output, initialized in
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: canvas.width) { row in
-                row.initialize(repeating: canvas.fill)
-                let covered = row.extracting(canvas.columns)
-                for (index, y) in rows.enumerated() {
-                    for channel in 0..<channels {
-                        let start = channel * planeSize + index * outputWidth
-                        let target = output.extracting(start..<(start + outputWidth))
-                        guard canvas.rows.contains(y) else {
-                            // Normalised weights make of one level that level.
-                            target.initialize(repeating: canvas.fill)
-                            continue
-                        }
-                        copyRow(y - canvas.rows.lowerBound, channel: channel, to: covered)
-                        weights.apply(toRow: UnsafeBufferPointer(row), into: target)
+    /// Shape (channels, rows, outputs).
+    func narrowed(rows: Range<Int>) -> [UInt8] {
+        let count = picture.channels * rows.count * weights.count
+        return [UInt8](unsafeUninitializedCapacity: count) { output, initialized in
+            let covered = rows.clamped(to: down.covered)
+            if covered.count < rows.count {
+                // Normalised weights make of one level that level.
+                output.initialize(repeating: fill)
+            }
+            picture.samples.withUnsafeBufferPointer { samples in
+                narrow(covered, of: samples) { row, channel in
+                    let place = channel * rows.count + row - rows.lowerBound
+                    return output.baseAddress.map { $0 + place * weights.count }
+                }
+            }
+            initialized = count
+        }
+    }
+
+    private func narrow(
+        _ covered: Range<Int>,
+        of samples: UnsafeBufferPointer<UInt8>,
+        into output: (_ row: Int, _ channel: Int) -> UnsafeMutablePointer<UInt8>?
+    ) {
+        let size = scratchSize
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size.lines + size.resampling) { scratch in
+            scratch.initialize(repeating: fill)
+            let lines = scratch.extracting(..<size.lines)
+            for first in stride(from: covered.lowerBound, to: covered.upperBound, by: PIXELS_ROWS) {
+                let group = first..<min(first + PIXELS_ROWS, covered.upperBound)
+                if !readsInPlace { copy(group, of: samples, into: lines) }
+                for channel in 0..<picture.channels {
+                    // The last group is filled up with its last row, which is then written more than once.
+                    let rows = (0..<PIXELS_ROWS).map { min(first + $0, group.upperBound - 1) }
+                    var sources = rows.map { row in
+                        readsInPlace
+                            ? samples.baseAddress.map { $0 + (row - down.covered.lowerBound) * picture.width }
+                            : UnsafePointer(line(row - first, channel, of: lines))
+                    }
+                    var targets = rows.map { output($0, channel) }
+                    let rest = scratch.extracting(size.lines...).baseAddress
+                    weights.withWindows { windows in
+                        pixels_resample_across(&windows, &sources, across.count, &targets, rest)
                     }
                 }
             }
-            initialized = channels * planeSize
         }
     }
 
-    private func copyRow(_ y: Int, channel: Int, to row: UnsafeMutableBufferPointer<UInt8>) {
-        samples.withUnsafeBufferPointer { source in
-            let pixels = source.extracting((y * width * channels)...)
-            for x in 0..<row.count {
-                row[x] = pixels[x &* channels &+ channel]
-            }
-        }
+    private func line(
+        _ index: Int,
+        _ channel: Int,
+        of lines: UnsafeMutableBufferPointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8>? {
+        lines.baseAddress.map { $0 + (index * picture.channels + channel) * across.count }
     }
 
-    /// Shapes: input (planes, source rows, width), result (planes, windows of `weights`, width).
-    private static func resampledDown(
-        _ input: [UInt8],
-        _ weights: ResamplingWeights,
-        planes: Int,
-        width: Int
-    ) -> [UInt8] {
-        let inputSize = weights.sourceRange.count * width
-        let outputSize = weights.windows.count * width
-        return [UInt8](unsafeUninitializedCapacity: planes * outputSize) { output, initialized in
-            input.withUnsafeBufferPointer { source in
-                for plane in 0..<planes {
-                    let rows = source.extracting((plane * inputSize)..<((plane + 1) * inputSize))
-                    let target = output.extracting((plane * outputSize)..<((plane + 1) * outputSize))
-                    weights.apply(toColumnsOf: rows, width: width, into: target)
-                }
+    /// Takes the channels of rows of the canvas apart and puts them where the picture lies on it.
+    private func copy(
+        _ rows: Range<Int>,
+        of samples: UnsafeBufferPointer<UInt8>,
+        into lines: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        let (width, channels) = (picture.width, picture.channels)
+        for row in rows {
+            let start = (row - down.covered.lowerBound) * width * channels
+            let pixels = UnsafeBufferPointer(rebasing: samples[start..<(start + width * channels)])
+            let targets = (0..<channels).map { channel in
+                line(row - rows.lowerBound, channel, of: lines).map { $0 + across.covered.lowerBound }
             }
-            initialized = planes * outputSize
+            if channels == 3 {
+                pixels_split(pixels.baseAddress, width, targets[0], targets[1], targets[2])
+            } else if let target = targets.first ?? nil {
+                _ = UnsafeMutableBufferPointer(start: target, count: width).update(fromContentsOf: pixels)
+            }
         }
     }
 }
 
 extension ResamplingWeights {
-    private static let half = Int32(1) << (precisionBits - 1)
-
-    private static func sample(_ sum: Int32) -> UInt8 {
-        UInt8(truncatingIfNeeded: max(0, min(255, sum &>> precisionBits)))
-    }
-
-    /// `output[i]` is the weighted sum of window i of `row`.
-    fileprivate func apply(
-        toRow row: UnsafeBufferPointer<UInt8>,
-        into output: UnsafeMutableBufferPointer<UInt8>
-    ) {
-        weights.withUnsafeBufferPointer { weights in
-            for (index, window) in windows.enumerated() {
-                let source = row.extracting(window.start..<(window.start + window.count))
-                let factors = weights.extracting(window.offset...)
-                var sum = Self.half
-                for tap in 0..<source.count {
-                    sum &+= Int32(source[tap]) &* factors[tap]
-                }
-                output[index] = Self.sample(sum)
-            }
-        }
-    }
-
-    /// Row i of `output` is the weighted sum of the rows of window i; the first row of `rows` is the first of
-    /// `sourceRange`.
-    fileprivate func apply(
-        toColumnsOf rows: UnsafeBufferPointer<UInt8>,
-        width: Int,
-        into output: UnsafeMutableBufferPointer<UInt8>
-    ) {
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: width) { sums in
-            for (index, window) in windows.enumerated() {
-                sums.initialize(repeating: Self.half)
-                for tap in 0..<window.count {
-                    let factor = weights[window.offset + tap]
-                    let start = (window.start + tap - sourceRange.lowerBound) * width
-                    let row = rows.extracting(start..<(start + width))
-                    for x in 0..<width {
-                        sums[x] &+= Int32(row[x]) &* factor
+    /// Shapes: `rows` (planes, source range, width), result (planes, outputs, width).
+    fileprivate func applied(toColumnsOf rows: [UInt8], planes: Int, width: Int) -> [UInt8] {
+        let (inputSize, outputSize) = (sourceRange.count * width, count * width)
+        return [UInt8](unsafeUninitializedCapacity: planes * outputSize) { output, initialized in
+            rows.withUnsafeBufferPointer { rows in
+                withWindows(startingAt: sourceRange.lowerBound) { windows in
+                    for plane in 0..<planes {
+                        let source = rows.baseAddress.map { $0 + plane * inputSize }
+                        let target = output.baseAddress.map { $0 + plane * outputSize }
+                        pixels_resample_down(&windows, source, width, target)
                     }
                 }
-                for x in 0..<width {
-                    output[index * width + x] = Self.sample(sums[x])
-                }
             }
+            initialized = planes * outputSize
         }
     }
 }

@@ -1,3 +1,5 @@
+import CPixels
+
 /// The bits that the samples of a 16-bit picture really use.
 ///
 /// Detectors deliver 10 to 14 bits, and exporters often store them unscaled in 16: taken at 16 bits such a
@@ -25,17 +27,11 @@ struct SampleDepth: Equatable {
 extension SampleDepth {
     /// The highest 8 of the effective bits of each sample; at 16 bits, the high byte as in Pillow.
     func reduce(_ samples: UnsafeBufferPointer<UInt16>, into reduced: UnsafeMutableBufferPointer<UInt8>) {
-        let shift = UInt16(bits - 8)
-        for index in 0..<min(samples.count, reduced.count) {
-            reduced[index] = UInt8(truncatingIfNeeded: samples[index] &>> shift)
-        }
+        let count = min(samples.count, reduced.count)
+        pixels_reduce(samples.baseAddress, count, UInt32(bits - 8), reduced.baseAddress)
     }
 
     static func maximum(of samples: UnsafeBufferPointer<UInt16>) -> UInt16 {
-        var maximum: UInt16 = 0
-        for sample in samples {
-            maximum = max(maximum, sample)
-        }
-        return maximum
+        pixels_maximum(samples.baseAddress, samples.count)
     }
 }

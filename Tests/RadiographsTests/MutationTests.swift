@@ -16,6 +16,27 @@ import Testing
         }
     }
 
+    /// What is refused does not depend on how much of the picture is decoded.
+    @Test(arguments: Hills.names)
+    func refusesTheSameDamageAtEveryScale(file: String) throws {
+        let original = Hills.bytes(file)
+        var random = SplitMix64(state: UInt64(original.count))
+        let limits = DecodingLimits(maximumPixels: 1_000_000, minimumSide: 1)
+        let profile = try Hills.shorterSide(10)
+        for _ in 0..<100 {
+            let mutant = Self.damage(original, &random)
+            let whole = Result { try Radiograph(decoding: mutant, limits: limits) }
+            let scaled = Result { try Radiograph(decoding: mutant, for: [profile], .scaled, limits: limits) }
+            switch (whole, scaled) {
+            case (.success(let first), .success(let second)):
+                #expect((first.width, first.height) == (second.width, second.height))
+            case (.failure(let first), .failure(let second)):
+                #expect(first as? RadiographError == second as? RadiographError)
+            default: Issue.record("\(whole) but \(scaled)")
+            }
+        }
+    }
+
     private static func damage(_ original: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
         var bytes = original
         for _ in 0..<Int.random(in: 1...4, using: &random) {

@@ -24,7 +24,7 @@ typedef struct {
     uint32_t components;
     uint32_t is_progressive;
     /// The payload of the first Exif segment, after its 6-byte signature; null where there is none. Freed by
-    /// `cjpeg_read_samples`.
+    /// `cjpeg_start`.
     const uint8_t *exif;
     size_t exif_length;
 } cjpeg_header;
@@ -37,9 +37,15 @@ cjpeg_decoder *cjpeg_open(const uint8_t *bytes, size_t length);
 /// Reads up to the first scan. To be called once, first.
 cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, cjpeg_header *header);
 
-/// Decodes every row into `samples`, interleaved, rows without padding. `capacity` is in bytes and must be at
-/// least width * height * components. To be called once, after `cjpeg_read_header` succeeded.
-cjpeg_status cjpeg_read_samples(cjpeg_decoder *decoder, uint8_t *samples, size_t capacity);
+/// Starts decoding at `eighths` (1...8) of the full size and says the size that the rows will have, which is the full
+/// size's part rounded up. To be called once, after `cjpeg_read_header` succeeded.
+cjpeg_status cjpeg_start(cjpeg_decoder *decoder, uint32_t eighths, uint32_t *width, uint32_t *height);
+
+/// Decodes the next `count` rows, interleaved, without padding. Not more rows than `cjpeg_start` said may be asked for.
+cjpeg_status cjpeg_read_rows(cjpeg_decoder *decoder, uint8_t *samples, uint32_t count);
+
+/// Reads the rest of the file. To be called once, after the last row.
+cjpeg_status cjpeg_finish(cjpeg_decoder *decoder);
 
 /// The error or else the first tolerated deviation, in libjpeg's words and numbers; empty while there is
 /// none. Valid until the decoder is closed.
