@@ -14,11 +14,26 @@ public final class InferenceEngine: Sendable {
         public var workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
         /// Jobs that may wait. The default of 64 is some seconds of work.
         public var queueLength = 64
-        /// Bytes that waiting jobs may hold together. The default is 256 MiB.
+        /// Bytes that jobs may hold together until they are computed. The default is 256 MiB.
         public var queueBytes = 256 * 1_024 * 1_024
+        /// Items of a lane that are computed together at most. The default is 8.
+        public var batchLimit = 8
 
         /// The defaults.
         public init() {}
+    }
+
+    /// A request's place in the line and its deadline. All of a request's jobs stand at its place, so that what was
+    /// begun is finished before what came later is begun.
+    public struct Standing: Sendable {
+        let place: Queue.Place
+        /// When the answer is of no use any more.
+        public let deadline: ContinuousClock.Instant
+
+        /// The same place with another deadline.
+        public func with(deadline: ContinuousClock.Instant) -> Standing {
+            Standing(place: place, deadline: deadline)
+        }
     }
 
     /// A result, and where the time went.
@@ -31,6 +46,20 @@ public final class InferenceEngine: Sendable {
         public let computed: Duration
     }
 
+    /// The result of a job in two stages, and where the time went; the three durations add up to the whole.
+    public struct Staged<Input: Sendable, Output: Sendable>: Sendable {
+        /// What was prepared.
+        public let input: Input
+        /// What was computed from it.
+        public let output: Output
+        /// From admission to the preparation, and from its end to the computation.
+        public let queued: Duration
+        /// The preparation.
+        public let prepared: Duration
+        /// The computation of the whole batch that the input was in.
+        public let computed: Duration
+    }
+
     /// How full the engine is.
     public struct Load: Sendable, Equatable {
         /// Jobs waiting and jobs on a thread.
@@ -39,39 +68,35 @@ public final class InferenceEngine: Sendable {
         public let completed: Int
     }
 
-    private typealias Queue = WorkQueue<ContinuousClock.Instant>
+    typealias Queue = WorkQueue<ContinuousClock.Instant>
 
-    private struct Job {
-        let run: @Sendable (CPUBackend) -> Void
-        let refuse: @Sendable (InferenceError) -> Void
-    }
-
-    private struct State {
+    struct State {
         var queue: Queue
-        var jobs: [Queue.Ticket: Job] = [:]
+        var jobs: [Queue.Ticket: ComputeJob] = [:]
+        var lanes = 0
+        /// Threads that sleep and that nobody has woken yet.
+        var idle = 0
         var running = 0
         var completed = 0
         var isStopped = false
     }
 
-    private let state: Mutex<State>
-    private let available = DispatchSemaphore(value: 0)
+    let state: Mutex<State>
+    let available = DispatchSemaphore(value: 0)
     /// The number of compute threads.
     public let workers: Int
-    private let clock = ContinuousClock()
+    let clock = ContinuousClock()
 
     /// Starts the compute threads.
     public init(_ configuration: Configuration = Configuration()) {
         workers = max(1, configuration.workers)
-        state = Mutex(
-            State(
-                queue: Queue(
-                    maximumLength: configuration.queueLength,
-                    maximumBytes: configuration.queueBytes,
-                    workers: workers
-                )
-            )
+        let limits = Queue.Limits(
+            length: configuration.queueLength,
+            bytes: configuration.queueBytes,
+            batch: configuration.batchLimit,
+            workers: workers
         )
+        state = Mutex(State(queue: Queue(limits)))
         for number in 1...workers {
             let thread = Thread { [self] in work() }
             thread.name = "compute-\(number)"
@@ -80,40 +105,80 @@ public final class InferenceEngine: Sendable {
         }
     }
 
+    /// A place behind everybody's, for a request that arrives now.
+    public func standing(deadline: ContinuousClock.Instant) -> Standing {
+        Standing(place: state.withLock { $0.queue.arrive() }, deadline: deadline)
+    }
+
+    /// Makes a lane: inputs that wait in it are given to `compute` together, at most
+    /// ``Configuration/batchLimit`` and no more than one thread's share of them.
+    ///
+    /// Where `compute` throws for several inputs, it is called again for each alone.
+    public func lane<Input: Sendable, Output: Sendable>(
+        _ compute: @escaping BatchLane<Input, Output>.Computation
+    ) -> BatchLane<Input, Output> {
+        let number = state.withLock { state in
+            state.lanes += 1
+            return state.lanes
+        }
+        return BatchLane(number: Queue.Lane(number), compute: compute)
+    }
+
+    /// Runs a job of a request that arrives now; see ``run(bytes:_:_:)``.
+    public func run<Value: Sendable>(
+        deadline: ContinuousClock.Instant,
+        _ body: @escaping @Sendable (CPUBackend) throws -> Value
+    ) async throws -> Timed<Value> {
+        try await run(standing(deadline: deadline), body)
+    }
+
     /// Runs a job on a compute thread.
     ///
     /// A task that is cancelled while its job waits takes the job out of the queue; a running job is not
     /// interrupted.
     ///
     /// - Parameters:
-    ///   - bytes: What the job holds in memory while it waits, such as an encoded image.
-    ///   - deadline: When the answer is of no use any more.
+    ///   - standing: The request's place in the line, and its deadline.
+    ///   - bytes: What the job holds in memory while it waits, such as a large body.
     /// - Throws: ``InferenceError`` when it is not computed; whatever `body` throws otherwise.
     public func run<Value: Sendable>(
+        _ standing: Standing,
         bytes: Int = 0,
-        deadline: ContinuousClock.Instant,
         _ body: @escaping @Sendable (CPUBackend) throws -> Value
     ) async throws -> Timed<Value> {
+        let job = Queue.Job(.alone, bytes: bytes, deadline: standing.deadline)
         let admitted = clock.now
-        let pending = PendingTicket<Queue.Ticket>()
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                let job = Job(
-                    run: { [clock] backend in
-                        let start = clock.now
-                        let result = Result { try body(backend) }
-                        let timed = result.map {
-                            Timed(value: $0, queued: start - admitted, computed: clock.now - start)
-                        }
-                        continuation.resume(with: timed)
-                    },
-                    refuse: { continuation.resume(throwing: $0) }
+        return try await answer(job, standing) { continuation in
+            let run: @Sendable (CPUBackend) throws -> Void = { [clock] backend in
+                let start = clock.now
+                let value = try body(backend)
+                continuation.resume(
+                    returning: Timed(value: value, queued: start - admitted, computed: clock.now - start)
                 )
-                enqueue(job, pending, bytes: bytes, deadline: deadline)
             }
-        } onCancel: {
-            if let ticket = pending.cancel() { withdraw(ticket) }
+            return ComputeJob(run: run, fail: { continuation.resume(throwing: $0) }, item: nil)
         }
+    }
+
+    /// Prepares an input on a compute thread and computes it together with others of its lane that wait.
+    ///
+    /// When nothing older waits, the thread that prepared the input computes it at once. A task that is cancelled
+    /// before the computation begins takes the job out, and so does a deadline that passes.
+    ///
+    /// - Parameters:
+    ///   - standing: The request's place in the line, and its deadline.
+    ///   - bytes: What the job holds in memory until it is computed: what it is prepared from, and its input.
+    ///   - lane: What computes the input.
+    ///   - prepare: Makes the input; what it throws concerns this job alone.
+    /// - Throws: ``InferenceError`` when it is not computed; whatever `prepare` or the lane throws otherwise.
+    public func run<Input: Sendable, Output: Sendable>(
+        _ standing: Standing,
+        bytes: Int,
+        in lane: BatchLane<Input, Output>,
+        preparing prepare: @escaping @Sendable (CPUBackend) throws -> Input
+    ) async throws -> Staged<Input, Output> {
+        let job = Queue.Job(.preparation(lane.number), bytes: bytes, deadline: standing.deadline)
+        return try await answer(job, standing) { StagedJob(prepare, lane, answering: $0).job }
     }
 
     /// How full the engine is at this moment.
@@ -128,117 +193,12 @@ public final class InferenceEngine: Sendable {
 
     /// Ends the compute threads once everything that waits is computed. No job is accepted any more.
     public func stop() {
-        state.withLock {
-            $0.queue.close()
-            $0.isStopped = true
+        let sleepers = state.withLock { state in
+            state.queue.close()
+            state.isStopped = true
+            defer { state.idle = 0 }
+            return state.idle
         }
-        for _ in 0..<workers { available.signal() }
-    }
-
-    private func enqueue(
-        _ job: Job,
-        _ pending: PendingTicket<Queue.Ticket>,
-        bytes: Int,
-        deadline: ContinuousClock.Instant
-    ) {
-        let refusal: InferenceError? = state.withLock { state in
-            do throws(Queue.Refusal) {
-                let ticket = try state.queue.admit(bytes: bytes, deadline: deadline, now: clock.now)
-                guard pending.admitted(ticket) else {
-                    _ = state.queue.cancel(ticket)
-                    return .cancelled
-                }
-                state.jobs[ticket] = job
-                return nil
-            } catch {
-                return InferenceError(error, expectedWait: state.queue.expectedWait)
-            }
-        }
-        if let refusal {
-            job.refuse(refusal)
-        } else {
-            available.signal()
-        }
-    }
-
-    private func withdraw(_ ticket: Queue.Ticket) {
-        let job = state.withLock { state in
-            state.queue.cancel(ticket) ? state.jobs.removeValue(forKey: ticket) : nil
-        }
-        job?.refuse(.cancelled)
-    }
-
-    private func work() {
-        let backend = CPUBackend(threads: 1)
-        while true {
-            available.wait()
-            let (job, isExpired, isDone) = state.withLock { state -> (Job?, Bool, Bool) in
-                guard let turn = state.queue.next(now: clock.now) else {
-                    return (nil, false, state.isStopped)
-                }
-                switch turn {
-                case .compute(let ticket):
-                    state.running += 1
-                    return (state.jobs.removeValue(forKey: ticket), false, false)
-                case .expire(let ticket):
-                    return (state.jobs.removeValue(forKey: ticket), true, false)
-                }
-            }
-            if isDone { return }
-            guard let job else { continue }
-            if isExpired {
-                job.refuse(.deadlineExceeded)
-            } else {
-                compute(job, on: backend)
-            }
-        }
-    }
-
-    private func compute(_ job: Job, on backend: CPUBackend) {
-        let duration = clock.measure { job.run(backend) }
-        state.withLock {
-            $0.queue.finished(after: duration)
-            $0.running -= 1
-            $0.completed += 1
-        }
-    }
-}
-
-extension InferenceError {
-    init<Instant>(_ refusal: WorkQueue<Instant>.Refusal, expectedWait: Duration) {
-        switch refusal {
-        case .full, .tooManyBytes: self = .overloaded(retryAfter: max(expectedWait, .seconds(1)))
-        case .closed: self = .draining
-        case .hopeless: self = .deadlineExceeded
-        }
-    }
-}
-
-/// The ticket of a job whose caller may give up before or after it has one.
-private final class PendingTicket<Ticket: Sendable>: Sendable {
-    private enum State: Sendable {
-        case unknown
-        case admitted(Ticket)
-        case cancelled
-    }
-
-    private let state = Mutex(State.unknown)
-
-    /// Notes the ticket; false when the caller has given up already.
-    func admitted(_ ticket: Ticket) -> Bool {
-        state.withLock { state in
-            if case .cancelled = state { return false }
-            state = .admitted(ticket)
-            return true
-        }
-    }
-
-    /// Notes that the caller has given up; the ticket if there is one.
-    func cancel() -> Ticket? {
-        state.withLock { state in
-            defer { state = .cancelled }
-            if case .admitted(let ticket) = state { return ticket }
-            return nil
-        }
+        for _ in 0..<sleepers { available.signal() }
     }
 }

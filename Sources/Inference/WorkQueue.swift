@@ -1,10 +1,74 @@
 /// What waits for a compute thread, as a pure value: who may come in, who goes next, who has waited in vain.
 ///
-/// Time comes from outside, so that every rule is tested without waiting.
+/// Work is done in the order in which requests arrived, whatever stage they are in: what a request brings later stands
+/// where the request stands. Items of one lane that wait together are computed together. Time comes from outside, so that
+/// every rule is tested without waiting.
 public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Duration {
-    /// Names one admitted job.
-    public struct Ticket: Hashable, Sendable {
+    /// How much may wait and how it is shared out.
+    public struct Limits: Sendable {
+        let length: Int
+        let bytes: Int
+        let batch: Int
+        let workers: Int
+
+        /// Sets the limits; `batch` and `workers` are at least 1.
+        public init(length: Int, bytes: Int, batch: Int, workers: Int) {
+            self.length = length
+            self.bytes = bytes
+            self.batch = max(1, batch)
+            self.workers = max(1, workers)
+        }
+    }
+
+    /// Where a request stands in the line, with everything that it brings.
+    public struct Place: Comparable, Hashable, Sendable {
         let number: UInt64
+
+        /// The one who came earlier is less.
+        public static func < (a: Place, b: Place) -> Bool { a.number < b.number }
+    }
+
+    /// Names one admitted job in all of its stages.
+    public struct Ticket: Comparable, Hashable, Sendable {
+        let place: Place
+        let number: UInt64
+
+        /// The one whose turn comes earlier is less.
+        public static func < (a: Ticket, b: Ticket) -> Bool {
+            (a.place, a.number) < (b.place, b.number)
+        }
+    }
+
+    /// Names a kind of work whose waiting items are computed together.
+    public struct Lane: Hashable, Sendable {
+        let number: Int
+
+        /// Names a lane; equal numbers are the same lane.
+        public init(_ number: Int) { self.number = number }
+    }
+
+    /// What a job is at a moment.
+    public enum Stage: Hashable, Sendable {
+        /// Computed by itself.
+        case alone
+        /// Prepared by itself, then an item of the lane.
+        case preparation(Lane)
+        /// Prepared, and computed with others of its lane.
+        case item(Lane)
+    }
+
+    /// A job that asks to come in.
+    public struct Job: Sendable {
+        let stage: Stage
+        let bytes: Int
+        let deadline: Instant
+
+        /// Describes a job by what it is, the bytes that it holds until it is computed, and when it is of no use any more.
+        public init(_ stage: Stage, bytes: Int, deadline: Instant) {
+            self.stage = stage
+            self.bytes = bytes
+            self.deadline = deadline
+        }
     }
 
     /// Why a job does not come in.
@@ -23,83 +87,136 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
     public enum Turn: Equatable, Sendable {
         /// Compute this job.
         case compute(Ticket)
-        /// Answer that its deadline has passed.
-        case expire(Ticket)
+        /// Prepare this job for the lane, then tell ``WorkQueue/prepared(_:)`` or ``WorkQueue/abandoned(_:)``.
+        case prepare(Ticket, Lane)
+        /// Compute these items of the lane together.
+        case batch([Ticket], Lane)
+        /// Answer that their deadlines have passed.
+        case expire([Ticket])
     }
 
-    private struct Entry {
+    struct Entry {
         let ticket: Ticket
+        var stage: Stage
         let deadline: Instant
         let bytes: Int
     }
 
-    private let maximumLength: Int
-    private let maximumBytes: Int
-    private let workers: Int
-    private var entries: [Entry] = []
+    let limits: Limits
+    /// In the order of their tickets.
+    var entries: [Entry] = []
+    /// On a thread, to come back as an item.
+    var preparing: [Ticket: Entry] = [:]
+    /// How many of ``entries`` are in each stage.
+    var waiting: [Stage: Int] = [:]
+    /// Preparations that went before a waiting item since the lane's last batch.
+    var overtaken: [Lane: Int] = [:]
+    private var durations: [Stage: Duration] = [:]
+    private var nextPlace: UInt64 = 0
     private var nextNumber: UInt64 = 0
     private var isClosed = false
 
-    /// Bytes held by waiting jobs.
-    public private(set) var bytes = 0
+    /// Bytes held by jobs that wait or are being prepared.
+    public internal(set) var bytes = 0
 
-    /// A moving average of how long a job computes, from which waiting times are foreseen; zero until the
-    /// first job is done.
-    public private(set) var typicalDuration = Duration.zero
-
-    /// Makes an empty queue in front of `workers` compute threads.
-    public init(maximumLength: Int, maximumBytes: Int, workers: Int) {
-        self.maximumLength = maximumLength
-        self.maximumBytes = maximumBytes
-        self.workers = max(1, workers)
+    /// Makes an empty queue.
+    public init(_ limits: Limits) {
+        self.limits = limits
     }
 
     /// The number of waiting jobs.
     public var count: Int { entries.count }
 
     /// How long a job that came now would wait.
-    public var expectedWait: Duration { typicalDuration * entries.count / workers }
+    public var expectedWait: Duration {
+        waiting.reduce(.zero) { sum, stage in
+            var each = typicalDuration(of: stage.key)
+            if case .preparation(let lane) = stage.key { each += typicalDuration(of: .item(lane)) }
+            return sum + each * stage.value
+        } / limits.workers
+    }
 
-    /// Lets a job in, or says why not.
-    public mutating func admit(
-        bytes size: Int,
-        deadline: Instant,
-        now: Instant
-    ) throws(Refusal) -> Ticket {
+    /// A moving average of how long a job of the stage takes; zero until the first is done.
+    public func typicalDuration(of stage: Stage) -> Duration { durations[stage] ?? .zero }
+
+    /// Learns how long `count` jobs of a stage took together.
+    public mutating func finished(_ stage: Stage, count: Int = 1, after duration: Duration) {
+        let each = duration / max(1, count)
+        durations[stage] = durations[stage].map { ($0 * 7 + each) / 8 } ?? each
+    }
+
+    /// A request arrives: its place is behind everybody's.
+    public mutating func arrive() -> Place {
+        nextPlace += 1
+        return Place(number: nextPlace)
+    }
+
+    /// Lets a job of the request at `place` in, or says why not.
+    public mutating func admit(_ job: Job, at place: Place, now: Instant) throws(Refusal) -> Ticket {
         guard !isClosed else { throw .closed }
-        guard entries.count < maximumLength else { throw .full(waiting: entries.count) }
-        guard size <= maximumBytes - bytes else { throw .tooManyBytes(waiting: bytes) }
-        guard now.advanced(by: expectedWait) < deadline else { throw .hopeless }
+        guard entries.count < limits.length else { throw .full(waiting: entries.count) }
+        guard job.bytes <= limits.bytes - bytes else { throw .tooManyBytes(waiting: bytes) }
+        // Who stands further ahead waits for less than all the others.
+        let isLast = entries.last.map { $0.ticket.place <= place } ?? true
+        guard now.advanced(by: isLast ? expectedWait : .zero) < job.deadline else { throw .hopeless }
         nextNumber += 1
-        let ticket = Ticket(number: nextNumber)
-        entries.append(Entry(ticket: ticket, deadline: deadline, bytes: size))
-        bytes += size
+        let ticket = Ticket(place: place, number: nextNumber)
+        insert(Entry(ticket: ticket, stage: job.stage, deadline: job.deadline, bytes: job.bytes))
+        bytes += job.bytes
         return ticket
     }
 
-    /// The next job in order of arrival, or nil when none waits.
-    public mutating func next(now: Instant) -> Turn? {
-        guard !entries.isEmpty else { return nil }
-        let entry = entries.removeFirst()
-        bytes -= entry.bytes
-        return entry.deadline <= now ? .expire(entry.ticket) : .compute(entry.ticket)
-    }
-
-    /// Takes a waiting job out; false when it is not waiting any more.
-    public mutating func cancel(_ ticket: Ticket) -> Bool {
-        guard let index = entries.firstIndex(where: { $0.ticket == ticket }) else { return false }
-        bytes -= entries.remove(at: index).bytes
+    /// A prepared job waits as an item of its lane; false when it was cancelled meanwhile.
+    ///
+    /// It comes in whatever the limits are, for it was admitted already: at most one job for each worker waits above the
+    /// limit of the length.
+    public mutating func prepared(_ ticket: Ticket) -> Bool {
+        guard var entry = preparing.removeValue(forKey: ticket), case .preparation(let lane) = entry.stage
+        else { return false }
+        entry.stage = .item(lane)
+        insert(entry)
         return true
     }
 
-    /// Learns how long a job took.
-    public mutating func finished(after duration: Duration) {
-        typicalDuration =
-            typicalDuration == .zero ? duration : (typicalDuration * 7 + duration) / 8
+    /// A job that could not be prepared is gone; false when it was cancelled meanwhile.
+    public mutating func abandoned(_ ticket: Ticket) -> Bool {
+        guard let entry = preparing.removeValue(forKey: ticket) else { return false }
+        bytes -= entry.bytes
+        return true
+    }
+
+    /// Takes a job out that waits or is being prepared; false when it is computed already.
+    public mutating func cancel(_ ticket: Ticket) -> Bool {
+        if abandoned(ticket) { return true }
+        let index = index(of: ticket)
+        guard index < entries.count, entries[index].ticket == ticket else { return false }
+        bytes -= take(at: index).bytes
+        return true
     }
 
     /// Accepts nothing more; what waits is still computed.
     public mutating func close() {
         isClosed = true
+    }
+
+    /// The first position whose ticket is not less.
+    private func index(of ticket: Ticket) -> Int {
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].ticket < ticket { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private mutating func insert(_ entry: Entry) {
+        entries.insert(entry, at: index(of: entry.ticket))
+        waiting[entry.stage, default: 0] += 1
+    }
+
+    mutating func take(at index: Int) -> Entry {
+        let entry = entries.remove(at: index)
+        waiting[entry.stage, default: 0] -= 1
+        return entry
     }
 }

@@ -1,3 +1,4 @@
+import Checkpoints
 import HTTPMessage
 import Inference
 import Radiographs
@@ -6,46 +7,74 @@ import ZeroShot
 /// A radiograph's embedding, what was done to its pixels, and where the time went.
 struct EncodedImage: Sendable {
     let embedding: Embedding
-    let radiograph: Radiograph
-    let input: ModelInput
+    let receipt: ImageReceipt
+    let warnings: [String]
+    /// Before the decoding, and between it and the encoding.
     let queued: Duration
     let decoding: Duration
+    /// The encoding of the batch that the image was in.
     let encoding: Duration
+}
 
-    var receipt: ImageReceipt { ImageReceipt(radiograph, input) }
+/// A radiograph that is ready for the image encoder.
+private struct PreparedImage: Sendable {
+    let input: ModelInput
+    let receipt: ImageReceipt
 }
 
 /// Decodes, prepares and encodes images on the compute threads.
 struct ImageEncoding: Sendable {
-    let model: ZeroShotModel
-    let engine: InferenceEngine
-    let limits: DecodingLimits
-    let metrics: Metrics
+    private let model: ZeroShotModel
+    private let engine: InferenceEngine
+    private let limits: DecodingLimits
+    private let policy: DecodingPolicy
+    private let metrics: Metrics
+    private let lane: BatchLane<PreparedImage, Embedding>
 
-    /// One image through all stages as one job, so that its pixels stay with one core.
-    func encode(_ bytes: ArraySlice<UInt8>, deadline: ContinuousClock.Instant) async throws -> EncodedImage {
+    init(
+        model: ZeroShotModel,
+        engine: InferenceEngine,
+        configuration: ServiceConfiguration,
+        metrics: Metrics
+    ) {
+        self.model = model
+        self.engine = engine
+        limits = configuration.decoding
+        policy = configuration.decodingPolicy
+        self.metrics = metrics
+        lane = engine.lane { [metrics] images, backend in
+            let embeddings = try model.embed(images.map(\.input), on: backend)
+            metrics.count(.imagesEncoded, by: images.count)
+            metrics.observe(.imageBatchSize, images.count)
+            return embeddings
+        }
+    }
+
+    /// One image as a job in two stages: decoded and prepared alone, encoded with others that wait.
+    func encode(
+        _ bytes: ArraySlice<UInt8>,
+        _ standing: InferenceEngine.Standing
+    ) async throws -> EncodedImage {
         do {
-            let timed = try await engine.run(bytes: bytes.count, deadline: deadline) { backend in
-                let clock = ContinuousClock()
-                let start = clock.now
-                let radiograph = try Radiograph(decoding: bytes, limits: limits)
+            let inputBytes = model.valuesPerImage * MemoryLayout<Float>.stride
+            let staged = try await engine.run(standing, bytes: bytes.count + inputBytes, in: lane) {
+                [model, limits, policy] _ in
+                let profiles = [model.description.preprocessing]
+                let radiograph = try Radiograph(decoding: bytes, for: profiles, policy, limits: limits)
                 let input = try model.prepare(radiograph)
-                let decoded = clock.now
-                let embedding = try model.embed(input, on: backend)
-                return (radiograph, input, embedding, decoded - start, clock.now - decoded)
+                try model.check(input)
+                return PreparedImage(input: input, receipt: ImageReceipt(radiograph, input))
             }
-            let (radiograph, input, embedding, decoding, encoding) = timed.value
-            metrics.count(.imagesEncoded)
-            metrics.observe(.stageSeconds, ["stage": "queue"], timed.queued)
-            metrics.observe(.stageSeconds, ["stage": "decode"], decoding)
-            metrics.observe(.stageSeconds, ["stage": "encode"], encoding)
+            metrics.observe(.stageSeconds, ["stage": "queue"], staged.queued)
+            metrics.observe(.stageSeconds, ["stage": "decode"], staged.prepared)
+            metrics.observe(.stageSeconds, ["stage": "encode"], staged.computed)
             return EncodedImage(
-                embedding: embedding,
-                radiograph: radiograph,
-                input: input,
-                queued: timed.queued,
-                decoding: decoding,
-                encoding: encoding
+                embedding: staged.output,
+                receipt: staged.input.receipt,
+                warnings: staged.input.input.warnings,
+                queued: staged.queued,
+                decoding: staged.prepared,
+                encoding: staged.computed
             )
         } catch let error as RadiographError {
             metrics.count(.decodeFailures, ["code": APIError(error).code])

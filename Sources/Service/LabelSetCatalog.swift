@@ -16,6 +16,7 @@ struct CatalogEntry: Sendable {
 struct LabelSetCatalog: Sendable {
     private let store: LabelSetStore
     private let builtIn: [String: LabelSet]
+    private let parsed = ParsedLabelSets()
     private let queue = BlockingQueue()
 
     init(store: LabelSetStore) {
@@ -40,11 +41,7 @@ struct LabelSetCatalog: Sendable {
         } catch {
             throw APIError.unknownLabelSet("No label set can have that name. \(error.remedy)")
         }
-        let entry = try await queue.run { [store] in
-            let stored =
-                if let version { try store.version(version, of: name) } else { try store.latest(name) }
-            return try stored.map(Self.entry)
-        }
+        let entry = try await queue.run { try stored(name, version) }
         guard let entry else {
             let which = version.map { "version \($0) of '\(name)'" } ?? "'\(name)'"
             throw APIError.unknownLabelSet(
@@ -84,7 +81,7 @@ struct LabelSetCatalog: Sendable {
         if precondition: LabelSetPrecondition
     ) async throws -> (entry: CatalogEntry, created: Bool) {
         try refuseBuiltIn(name)
-        return try await queue.run { [store] in
+        return try await queue.run {
             let labelSet = try LabelSet(parsing: Data(body), name: name)
             let (stored, created) = try store.put(
                 name: name,
@@ -92,7 +89,7 @@ struct LabelSetCatalog: Sendable {
                 labelCount: labelSet.labels.count,
                 if: precondition
             )
-            return (try Self.entry(stored), created)
+            return (try parsed.entry(of: stored), created)
         }
     }
 
@@ -132,12 +129,11 @@ struct LabelSetCatalog: Sendable {
         )
     }
 
-    private static func entry(_ stored: StoredLabelSet) throws -> CatalogEntry {
-        CatalogEntry(
-            labelSet: try LabelSet(parsing: stored.content, name: stored.name, version: stored.version),
-            isBuiltIn: false,
-            createdAt: stored.createdAt,
-            entityTag: "\"\(stored.entityTag)\""
-        )
+    /// The database is asked each time which version there is, for another process may have written to it: one short
+    /// row. The content is read and parsed once.
+    private func stored(_ name: String, _ version: Int?) throws -> CatalogEntry? {
+        guard let summary = try store.summary(of: name, version: version) else { return nil }
+        if let entry = parsed.entry(of: summary) { return entry }
+        return try store.version(summary.version, of: name).map(parsed.entry)
     }
 }

@@ -12,26 +12,16 @@ actor PromptEmbeddings {
         let warnings: [String]
     }
 
-    /// A kept version never changes, so its name and number say everything; labels that came with a request
-    /// are their own key, and so are their prompts.
-    private struct Key: Hashable {
-        let name: String?
-        let version: Int?
-        let texts: [String]
-
-        init(_ labelSet: LabelSet) {
-            name = labelSet.name
-            version = labelSet.version
-            texts = labelSet.version == nil ? labelSet.labels.map(\.name) + labelSet.prompts : []
-        }
+    /// A label set that is being prepared for all who asked for it.
+    private struct Flight {
+        let task = SharedTask<Prepared>()
+        /// The first one's place in the line, and the latest of all deadlines.
+        var standing: InferenceEngine.Standing
     }
 
     /// Prompts that are embedded in one piece of work. What is done is kept, so that a large label set that misses its
     /// deadline needs less the next time.
     private static let piece = 64
-
-    /// Classifiers that are kept in memory: at 61 labels and 512 dimensions one takes 250 KB.
-    private static let capacity = 64
 
     private let model: ZeroShotModel
     private let engine: InferenceEngine
@@ -39,9 +29,9 @@ actor PromptEmbeddings {
     private let metrics: Metrics
     private let identity: PromptEncoderIdentity
     private let queue = BlockingQueue()
-    private var kept: [Key: Prepared] = [:]
-    private var order: [Key] = []
-    private var running: [Key: Task<Prepared, any Error>] = [:]
+    /// At most 32,768 prompts: 64 MiB at 512 dimensions. A set of 61 labels has 122.
+    private var kept = BoundedCache<LabelSetContent, Prepared>(count: 256, cost: 32_768)
+    private var flights: [LabelSetContent: Flight] = [:]
 
     init(model: ZeroShotModel, engine: InferenceEngine, store: PromptEmbeddingStore, metrics: Metrics) {
         self.model = model
@@ -56,28 +46,58 @@ actor PromptEmbeddings {
     }
 
     /// The classifier of a label set.
-    func classifier(for labelSet: LabelSet, deadline: ContinuousClock.Instant) async throws -> Prepared {
-        let key = Key(labelSet)
-        if let prepared = kept[key] {
+    ///
+    /// Who is cancelled stops waiting; the work goes on as long as anybody waits for it. Its error is everybody's and is
+    /// not kept.
+    func classifier(for labelSet: LabelSet, _ standing: InferenceEngine.Standing) async throws -> Prepared {
+        let content = LabelSetContent(labelSet)
+        if let prepared = kept.value(for: content) {
             metrics.count(.promptSets, ["source": "memory"])
             return prepared
         }
-        if let task = running[key] { return try await task.value }
-        let task = Task { try await prepare(labelSet, deadline: deadline) }
-        running[key] = task
-        defer { running[key] = nil }
-        let prepared = try await task.value
-        keep(prepared, as: key)
-        return prepared
+        if let flight = flights[content], let member = flight.task.join() {
+            let deadline = max(flight.standing.deadline, standing.deadline)
+            flights[content]?.standing = flight.standing.with(deadline: deadline)
+            metrics.count(.promptSets, ["source": "running"])
+            return try await flight.task.value(for: member)
+        }
+        let task = launch(labelSet, as: content, standing)
+        guard let member = task.join() else { throw CancellationError() }
+        return try await task.value(for: member)
     }
 
-    private func keep(_ prepared: Prepared, as key: Key) {
-        guard kept.updateValue(prepared, forKey: key) == nil else { return }
-        order.append(key)
-        if order.count > Self.capacity { kept[order.removeFirst()] = nil }
+    private func launch(
+        _ labelSet: LabelSet,
+        as content: LabelSetContent,
+        _ standing: InferenceEngine.Standing
+    ) -> SharedTask<Prepared> {
+        let flight = Flight(standing: standing)
+        flights[content] = flight
+        flight.task.start { [self] in
+            do {
+                let prepared = try await prepare(labelSet, content)
+                await land(flight.task, content, .success(prepared))
+            } catch {
+                await land(flight.task, content, .failure(error))
+            }
+        }
+        return flight.task
     }
 
-    private func prepare(_ labelSet: LabelSet, deadline: ContinuousClock.Instant) async throws -> Prepared {
+    private func land(
+        _ task: SharedTask<Prepared>,
+        _ content: LabelSetContent,
+        _ outcome: Result<Prepared, any Error>
+    ) {
+        if case .success(let prepared) = outcome {
+            kept.insert(prepared, for: content, cost: content.promptCount)
+        }
+        // When everybody had left, a new flight may have taken its place.
+        if flights[content]?.task === task { flights[content] = nil }
+        task.finish(outcome)
+    }
+
+    private func prepare(_ labelSet: LabelSet, _ content: LabelSetContent) async throws -> Prepared {
         let prompts = labelSet.prompts
         let (stored, truncated) = try await queue.run { [store, identity, model] in
             (store.embeddings(for: prompts, from: identity), model.truncatedTexts(in: prompts))
@@ -93,7 +113,7 @@ actor PromptEmbeddings {
         }
         metrics.count(.promptSets, ["source": missing.isEmpty ? "database" : "encoder"])
         if !missing.isEmpty {
-            let encoded = try await encode(missing, deadline: deadline)
+            let encoded = try await encode(missing, for: content)
             for (prompt, embedding) in zip(missing, encoded) { embeddings[prompt] = embedding }
         }
         let warnings =
@@ -107,18 +127,52 @@ actor PromptEmbeddings {
         )
     }
 
-    private func encode(_ prompts: [String], deadline: ContinuousClock.Instant) async throws -> [Embedding] {
+    private func encode(_ prompts: [String], for content: LabelSetContent) async throws -> [Embedding] {
         var embeddings: [Embedding] = []
         for start in stride(from: 0, to: prompts.count, by: Self.piece) {
             let piece = Array(prompts[start..<min(start + Self.piece, prompts.count)])
-            let encoded = try await engine.run(deadline: deadline) { [model] backend in
-                try model.embed(piece, on: backend).map(\.embedding)
-            }.value
+            let encoded = try await encode(piece: piece, for: content)
             metrics.count(.promptsEncoded, by: piece.count)
             let rows = zip(piece, encoded).map { (prompt: $0, embedding: $1.values) }
             try await queue.run { [store, identity] in store.insert(rows, from: identity) }
             embeddings += encoded
         }
         return embeddings
+    }
+
+    /// A deadline that passes is final only when nobody with a later one has come meanwhile.
+    private func encode(piece: [String], for content: LabelSetContent) async throws -> [Embedding] {
+        while true {
+            guard let standing = flights[content]?.standing else { throw CancellationError() }
+            do {
+                return try await engine.run(standing) { [model] backend in
+                    try model.embed(piece, on: backend).map(\.embedding)
+                }.value
+            } catch InferenceError.deadlineExceeded {
+                guard let latest = flights[content]?.standing.deadline, latest > standing.deadline else {
+                    throw InferenceError.deadlineExceeded
+                }
+            }
+        }
+    }
+}
+
+/// What decides a label set's classifier, whatever its name and version: labels and prompts.
+private struct LabelSetContent: Hashable, Sendable {
+    private let labels: [Label]
+    private let descriptorTemperature: Double?
+
+    init(_ labelSet: LabelSet) {
+        labels = labelSet.labels
+        descriptorTemperature = labelSet.descriptorTemperature
+    }
+
+    var promptCount: Int {
+        labels.reduce(0) { $0 + $1.positivePrompts.count + $1.negativePrompts.count }
+    }
+
+    /// The names tell nearly all sets apart; equality looks at the rest.
+    func hash(into hasher: inout Hasher) {
+        for label in labels { hasher.combine(label.name) }
     }
 }

@@ -1,5 +1,6 @@
 import HTTPMessage
 import HTTPTypes
+import Inference
 
 /// A request on its way through the service.
 struct Call: Sendable {
@@ -7,8 +8,8 @@ struct Call: Sendable {
     let parameters: PathParameters
     /// The request's identifier.
     let id: String
-    /// When the answer is of no use any more.
-    let deadline: ContinuousClock.Instant
+    /// The request's place in the line for the compute threads, and its deadline.
+    let standing: InferenceEngine.Standing
 }
 
 /// A route's pattern, for logs and metrics, and what answers it.

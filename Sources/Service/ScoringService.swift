@@ -36,6 +36,7 @@ public struct ScoringService: Sendable {
     public let lifecycle = Lifecycle()
 
     private let router: Router<Route>
+    private let engine: InferenceEngine
     private let files: StaticFiles?
     private let metrics = Metrics()
     private let log: Logger
@@ -53,6 +54,7 @@ public struct ScoringService: Sendable {
     ) {
         self.configuration = configuration
         self.log = log
+        engine = parts.engine
         files = parts.files
         let catalog = LabelSetCatalog(store: parts.database.labelSets)
         let members = parts.models.members.map { [metrics] model in
@@ -61,7 +63,7 @@ public struct ScoringService: Sendable {
                 images: ImageEncoding(
                     model: model,
                     engine: parts.engine,
-                    limits: configuration.decoding,
+                    configuration: configuration,
                     metrics: metrics
                 ),
                 prompts: PromptEmbeddings(
@@ -142,7 +144,7 @@ public struct ScoringService: Sendable {
                 request: request,
                 parameters: parameters,
                 id: id,
-                deadline: request.deadline.map { min($0, deadline) } ?? deadline
+                standing: engine.standing(deadline: request.deadline.map { min($0, deadline) } ?? deadline)
             )
             do {
                 return (route.pattern, try await route.answer(call))

@@ -5,6 +5,8 @@ public import Radiographs
 public struct ServiceConfiguration: Sendable {
     /// What an image may claim before it is decoded.
     public var decoding = DecodingLimits()
+    /// How much of a large JPEG is decoded. The default is as much as the model can see.
+    public var decodingPolicy = DecodingPolicy.scaled
     /// Images in one batch request. The default is 32.
     public var imagesPerBatch = 32
     /// Texts in one embeddings request. The default is 256.

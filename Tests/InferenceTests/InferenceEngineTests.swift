@@ -1,4 +1,3 @@
-import Dispatch
 import Inference
 import Synchronization
 import Testing
@@ -84,22 +83,4 @@ import Testing
             try await engine.run(deadline: later) { _ in 1 }
         }
     }
-}
-
-/// Holds a compute thread until the test lets it go on.
-private final class Gate: Sendable {
-    private let reached = Mutex(false)
-    private let opened = DispatchSemaphore(value: 0)
-
-    /// Called on the compute thread.
-    func pass() {
-        reached.withLock { $0 = true }
-        opened.wait()
-    }
-
-    func isReached() async {
-        while !reached.withLock({ $0 }) { await Task.yield() }
-    }
-
-    func open() { opened.signal() }
 }

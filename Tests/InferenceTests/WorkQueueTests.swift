@@ -1,100 +1,102 @@
 import Inference
 import Testing
 
-/// A clock whose time the test sets.
-private struct Moment: InstantProtocol {
-    var offset = Duration.zero
-
-    func advanced(by duration: Duration) -> Moment { Moment(offset: offset + duration) }
-    func duration(to other: Moment) -> Duration { other.offset - offset }
-    static func < (a: Moment, b: Moment) -> Bool { a.offset < b.offset }
-}
-
 @Suite struct WorkQueueTests {
-    private static let start = Moment()
-    private static let late = Moment(offset: .seconds(60))
-
-    private func queue(length: Int = 3, bytes: Int = 100, workers: Int = 1) -> WorkQueue<Moment> {
-        WorkQueue(maximumLength: length, maximumBytes: bytes, workers: workers)
+    @Test func servesInOrderOfArrival() throws {
+        var queue = WorkQueue<Moment>()
+        let first = try queue.admit()
+        let second = try queue.admit()
+        #expect(queue.next(now: .start) == .compute(first))
+        #expect(queue.next(now: .start) == .compute(second))
+        #expect(queue.next(now: .start) == nil)
     }
 
-    @Test func servesInOrderOfArrival() throws {
-        var queue = queue()
-        let first = try queue.admit(bytes: 1, deadline: Self.late, now: Self.start)
-        let second = try queue.admit(bytes: 1, deadline: Self.late, now: Self.start)
-        #expect(queue.next(now: Self.start) == .compute(first))
-        #expect(queue.next(now: Self.start) == .compute(second))
-        #expect(queue.next(now: Self.start) == nil)
+    @Test func whatARequestBringsLaterStandsWhereTheRequestStands() throws {
+        var queue = WorkQueue<Moment>()
+        let place = queue.arrive()
+        let younger = try queue.admit()
+        let older = try queue.admit(at: place)
+        let oldersNext = try queue.admit(at: place)
+        #expect(queue.next(now: .start) == .compute(older))
+        #expect(queue.next(now: .start) == .compute(oldersNext))
+        #expect(queue.next(now: .start) == .compute(younger))
     }
 
     @Test func refusesMoreJobsThanMayWait() throws {
-        var queue = queue(length: 2)
-        for _ in 1...2 { _ = try queue.admit(bytes: 0, deadline: Self.late, now: Self.start) }
-        #expect(throws: WorkQueue<Moment>.Refusal.full(waiting: 2)) {
-            try queue.admit(bytes: 0, deadline: Self.late, now: Self.start)
-        }
-        _ = queue.next(now: Self.start)
-        _ = try queue.admit(bytes: 0, deadline: Self.late, now: Self.start)
+        var queue = WorkQueue<Moment>(length: 2)
+        for _ in 1...2 { _ = try queue.admit() }
+        #expect(throws: WorkQueue<Moment>.Refusal.full(waiting: 2)) { try queue.admit() }
+        _ = queue.next(now: .start)
+        _ = try queue.admit()
     }
 
     @Test func refusesMoreBytesThanMayWait() throws {
-        var queue = queue(bytes: 100)
-        _ = try queue.admit(bytes: 60, deadline: Self.late, now: Self.start)
-        #expect(throws: WorkQueue<Moment>.Refusal.tooManyBytes(waiting: 60)) {
-            try queue.admit(bytes: 41, deadline: Self.late, now: Self.start)
-        }
-        _ = try queue.admit(bytes: 40, deadline: Self.late, now: Self.start)
+        var queue = WorkQueue<Moment>(bytes: 100)
+        _ = try queue.admit(bytes: 60)
+        #expect(throws: WorkQueue<Moment>.Refusal.tooManyBytes(waiting: 60)) { try queue.admit(bytes: 41) }
+        _ = try queue.admit(bytes: 40)
         #expect(queue.bytes == 100)
     }
 
     @Test func expiresWhatHasWaitedPastItsDeadline() throws {
-        var queue = queue()
-        let ticket = try queue.admit(bytes: 5, deadline: Moment(offset: .seconds(1)), now: Self.start)
-        #expect(queue.next(now: Moment(offset: .seconds(1))) == .expire(ticket))
-        #expect(queue.bytes == 0)
+        var queue = WorkQueue<Moment>()
+        let deadline = Moment(offset: .seconds(1))
+        let first = try queue.admit(bytes: 5, until: deadline)
+        let second = try queue.admit(bytes: 5)
+        let third = try queue.admit(bytes: 5, until: deadline)
+        #expect(queue.next(now: deadline) == .expire([first, third]))
+        #expect(queue.bytes == 5)
+        #expect(queue.next(now: deadline) == .compute(second))
     }
 
     @Test func refusesAtOnceWhatCannotMeetItsDeadline() throws {
-        var queue = queue(length: 10, workers: 2)
-        queue.finished(after: .seconds(4))
-        for _ in 1...2 { _ = try queue.admit(bytes: 0, deadline: Self.late, now: Self.start) }
+        var queue = WorkQueue<Moment>(workers: 2)
+        queue.finished(.alone, after: .seconds(4))
+        let early = queue.arrive()
+        for _ in 1...2 { _ = try queue.admit() }
         // Two jobs of four seconds on two threads: the third begins after four.
         #expect(queue.expectedWait == .seconds(4))
-        #expect(throws: WorkQueue<Moment>.Refusal.hopeless) {
-            try queue.admit(bytes: 0, deadline: Moment(offset: .seconds(4)), now: Self.start)
-        }
-        _ = try queue.admit(bytes: 0, deadline: Moment(offset: .seconds(5)), now: Self.start)
+        let four = Moment(offset: .seconds(4))
+        #expect(throws: WorkQueue<Moment>.Refusal.hopeless) { try queue.admit(until: four) }
+        _ = try queue.admit(until: Moment(offset: .seconds(5)))
+        // Who stands before them does not wait for them.
+        _ = try queue.admit(until: four, at: early)
     }
 
     @Test func cancelsOnlyWhatStillWaits() throws {
-        var queue = queue()
-        let first = try queue.admit(bytes: 7, deadline: Self.late, now: Self.start)
-        let second = try queue.admit(bytes: 7, deadline: Self.late, now: Self.start)
+        var queue = WorkQueue<Moment>()
+        let first = try queue.admit(bytes: 7)
+        let second = try queue.admit(bytes: 7)
         let firstCancelled = queue.cancel(first)
         let again = queue.cancel(first)
         #expect(firstCancelled && !again)
         #expect(queue.bytes == 7)
-        #expect(queue.next(now: Self.start) == .compute(second))
+        #expect(queue.next(now: .start) == .compute(second))
         let running = queue.cancel(second)
         #expect(!running)
     }
 
     @Test func acceptsNothingOnceClosedButFinishesWhatWaits() throws {
-        var queue = queue()
-        let ticket = try queue.admit(bytes: 0, deadline: Self.late, now: Self.start)
+        var queue = WorkQueue<Moment>()
+        let alone = try queue.admit()
+        let staged = try queue.admit(.preparation(WorkQueue.Lane(1)))
         queue.close()
-        #expect(throws: WorkQueue<Moment>.Refusal.closed) {
-            try queue.admit(bytes: 0, deadline: Self.late, now: Self.start)
-        }
-        #expect(queue.next(now: Self.start) == .compute(ticket))
+        #expect(throws: WorkQueue<Moment>.Refusal.closed) { try queue.admit() }
+        #expect(queue.next(now: .start) == .compute(alone))
+        #expect(queue.next(now: .start) == .prepare(staged, WorkQueue.Lane(1)))
+        let comesBack = queue.prepared(staged)
+        #expect(comesBack)
+        #expect(queue.next(now: .start) == .batch([staged], WorkQueue.Lane(1)))
     }
 
-    @Test func learnsTheTypicalDuration() {
-        var queue = queue()
-        queue.finished(after: .milliseconds(80))
-        #expect(queue.typicalDuration == .milliseconds(80))
-        queue.finished(after: .milliseconds(160))
+    @Test func learnsTheTypicalDurationOfAnItem() {
+        var queue = WorkQueue<Moment>()
+        let stage = WorkQueue<Moment>.Stage.item(WorkQueue.Lane(1))
+        queue.finished(stage, after: .milliseconds(80))
+        #expect(queue.typicalDuration(of: stage) == .milliseconds(80))
+        queue.finished(stage, count: 2, after: .milliseconds(320))
         // (7 · 80 + 160) / 8
-        #expect(queue.typicalDuration == .milliseconds(90))
+        #expect(queue.typicalDuration(of: stage) == .milliseconds(90))
+        #expect(queue.typicalDuration(of: .alone) == .zero)
     }
 }

@@ -1,7 +1,9 @@
 import Foundation
 import HTTPMessage
 import HTTPTypes
+import Storage
 import Testing
+import ZeroShot
 
 @Suite struct LabelSetEndpointTests {
     private let service: TestService
@@ -67,6 +69,22 @@ import Testing
         #expect(try await service.get("/v1/label-sets/ward-3").status == 404)
         #expect(try await service.send(.delete, "/v1/label-sets/ward-3").status == 404)
         #expect(try await put("ward-3", ["Edema"]).json["version"] as? Int == 2)
+    }
+
+    /// What is kept in memory never hides what the database says, whoever wrote it.
+    @Test func seesWhatAnotherProcessWrites() async throws {
+        _ = try await put("ward-3", ["Edema"])
+        #expect(try await service.get("/v1/label-sets/ward-3").json["version"] as? Int == 1)
+        let path = service.folder.appending(path: "hilum.sqlite").path
+        let other = try HilumDatabase(path: path) { _ in }.labelSets
+        let content = try LabelSet.adHoc(labels: ["Edema", "Fracture"]).canonicalJSON()
+        _ = try other.put(name: "ward-3", content: content, labelCount: 2)
+        let latest = try await service.post("/v1/score?labelSet=ward-3", type: "image/jpeg", phantom)
+        #expect(latest.scores.count == 2)
+        #expect(try await service.get("/v1/label-sets/ward-3/versions/1").json["version"] as? Int == 1)
+        _ = try other.delete("ward-3")
+        #expect(try await service.get("/v1/label-sets/ward-3").status == 404)
+        #expect(try await service.get("/v1/label-sets/ward-3/versions/1").status == 404)
     }
 
     @Test func builtInSetsDoNotChange() async throws {

@@ -78,8 +78,17 @@ final class TestService: Sendable {
         )
     }
 
-    func post(_ target: String, type: String? = nil, _ body: [UInt8]) async throws -> Answer {
-        try await send(.post, target, type: type, body)
+    func post(
+        _ target: String,
+        type: String? = nil,
+        _ body: [UInt8],
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> Answer {
+        var fields: HTTPFields = [:]
+        if let type { fields[.contentType] = type }
+        var request = try Request(method: .post, target: target, fields: fields, body: body)
+        request.deadline = deadline
+        return Answer(await service.respond(to: request))
     }
 
     func post(_ target: String, json: Any) async throws -> Answer {

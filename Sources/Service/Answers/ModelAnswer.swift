@@ -1,6 +1,7 @@
 import Checkpoints
 import Encoders
 import Radiographs
+import Tensors
 import ZeroShot
 
 /// The answer of `GET /v1/models`.
@@ -37,6 +38,8 @@ struct ModelCard: Encodable, Sendable {
     let preprocessing: PreprocessingProfile
     let logitScale: Float
     let limits: [String]
+    /// How the matrix products are computed here.
+    let precision: Precision
     /// Null for a model that is not calibrated.
     let calibration: CalibrationCard?
     let intendedUse = "research"
@@ -58,6 +61,7 @@ struct ModelCard: Encodable, Sendable {
         dimensions = model.dimensions
         preprocessing = description.preprocessing
         logitScale = model.logitScale
+        precision = model.plan.precision
         limits = description.limits
         calibration = description.calibration.map {
             CalibrationCard(labels: $0.labels.count, method: $0.method, data: $0.data)

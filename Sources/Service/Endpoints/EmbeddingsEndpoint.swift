@@ -23,14 +23,14 @@ struct EmbeddingsEndpoint: Sendable {
         let model = member.model
         switch (input.images.first, input.texts) {
         case (let bytes?, nil):
-            let image = try await member.images.encode(bytes, deadline: call.deadline)
-            return try answer([image.embedding], warnings: image.input.warnings, to: call)
+            let image = try await member.images.encode(bytes, call.standing)
+            return try answer([image.embedding], warnings: image.warnings, to: call)
         case (nil, let texts?):
             try check(texts)
             let policy = input.longText ?? .truncate
             let embedded = try await engine.run(
-                bytes: texts.reduce(0) { $0 + $1.utf8.count },
-                deadline: call.deadline
+                call.standing,
+                bytes: texts.reduce(0) { $0 + $1.utf8.count }
             ) { [model] backend in try model.embed(texts, longTexts: policy, on: backend) }.value
             let warnings = embedded.enumerated().compactMap(Self.warning)
             return try answer(embedded.map(\.embedding), warnings: warnings, to: call)

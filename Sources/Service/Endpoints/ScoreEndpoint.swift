@@ -95,7 +95,7 @@ struct ScoreEndpoint: Sendable {
     ) async throws -> [PromptEmbeddings.Prepared] {
         var prepared: [PromptEmbeddings.Prepared] = []
         for member in members {
-            prepared.append(try await member.prompts.classifier(for: labelSet, deadline: call.deadline))
+            prepared.append(try await member.prompts.classifier(for: labelSet, call.standing))
         }
         return prepared
     }
@@ -107,10 +107,10 @@ struct ScoreEndpoint: Sendable {
     ) async throws -> ScoredImage {
         var images: [EncodedImage] = []
         for member in members {
-            images.append(try await member.images.encode(bytes, deadline: call.deadline))
+            images.append(try await member.images.encode(bytes, call.standing))
         }
         var warnings: [String] = []
-        for warning in images.flatMap(\.input.warnings) + prepared.flatMap(\.warnings)
+        for warning in images.flatMap(\.warnings) + prepared.flatMap(\.warnings)
         where !warnings.contains(warning) {
             warnings.append(warning)
         }

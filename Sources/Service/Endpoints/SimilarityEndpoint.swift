@@ -23,7 +23,7 @@ struct SimilarityEndpoint: Sendable {
         var compared: [Compared] = []
         for member in members {
             compared.append(
-                try await compare(bytes, report, input.longText ?? .truncate, member, call.deadline)
+                try await compare(bytes, report, input.longText ?? .truncate, member, call.standing)
             )
         }
         var warnings: [String] = []
@@ -57,11 +57,11 @@ struct SimilarityEndpoint: Sendable {
         _ report: ReadReport,
         _ policy: LongTextPolicy,
         _ member: ScoringMember,
-        _ deadline: ContinuousClock.Instant
+        _ standing: InferenceEngine.Standing
     ) async throws -> Compared {
-        let image = try await member.images.encode(bytes, deadline: deadline)
+        let image = try await member.images.encode(bytes, standing)
         let texts = [report.text] + report.sentences
-        let embedded = try await engine.run(bytes: report.text.utf8.count, deadline: deadline) {
+        let embedded = try await engine.run(standing, bytes: report.text.utf8.count) {
             [model = member.model] backend in
             try model.embed(texts, longTexts: policy, on: backend)
         }.value
@@ -73,7 +73,7 @@ struct SimilarityEndpoint: Sendable {
         return Compared(
             image: image,
             similarity: similarity,
-            warnings: image.input.warnings + warnings(embedded[0], member.model)
+            warnings: image.warnings + warnings(embedded[0], member.model)
         )
     }
 

@@ -17,7 +17,7 @@ struct InputReader: Sendable {
         if isRawImage || request.body.count <= Self.smallBody {
             return try RequestInput(request, fields: fields, jsonDepth: jsonDepth)
         }
-        return try await engine.run(bytes: request.body.count, deadline: call.deadline) { [jsonDepth] _ in
+        return try await engine.run(call.standing, bytes: request.body.count) { [jsonDepth] _ in
             try RequestInput(request, fields: fields, jsonDepth: jsonDepth)
         }.value
     }

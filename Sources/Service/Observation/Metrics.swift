@@ -18,7 +18,7 @@ public final class Metrics: Sendable {
             case .requests: "Answers by route and status code."
             case .refusals: "Requests refused for want of capacity, by problem code."
             case .decodeFailures: "Images that could not be decoded, by problem code."
-            case .promptSets: "Label sets prepared, by where their prompt embeddings came from."
+            case .promptSets: "Label sets asked for, by where their prompt embeddings came from."
             case .promptsEncoded: "Prompts that went through the text encoder."
             case .imagesEncoded: "Images that went through the image encoder."
             }
@@ -28,11 +28,21 @@ public final class Metrics: Sendable {
     enum Distribution: String, CaseIterable {
         case requestSeconds = "hilum_request_seconds"
         case stageSeconds = "hilum_stage_seconds"
+        case imageBatchSize = "hilum_image_batch_size"
+
+        /// Upper bounds: seconds from one millisecond to half a minute, or items, doubling.
+        var bounds: [Double] {
+            switch self {
+            case .requestSeconds, .stageSeconds: (0..<16).map { 0.001 * Double(1 << $0) }
+            case .imageBatchSize: (0..<6).map { Double(1 << $0) }
+            }
+        }
 
         var help: String {
             switch self {
             case .requestSeconds: "From a request's first byte to its answer, by route."
             case .stageSeconds: "Time in one stage of a request: decode, queue or encode."
+            case .imageBatchSize: "Images that were encoded together; the count is that of the batches."
             }
         }
     }
@@ -67,14 +77,18 @@ public final class Metrics: Sendable {
     }
 
     private struct Histogram {
-        /// Upper bounds in seconds, doubling from one millisecond to half a minute.
-        static let bounds = (0..<16).map { 0.001 * Double(1 << $0) }
-        var counts = [Int](repeating: 0, count: bounds.count + 1)
+        let bounds: [Double]
+        var counts: [Int]
         var sum = 0.0
 
-        mutating func add(_ seconds: Double) {
-            counts[Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count] += 1
-            sum += seconds
+        init(bounds: [Double]) {
+            self.bounds = bounds
+            counts = [Int](repeating: 0, count: bounds.count + 1)
+        }
+
+        mutating func add(_ value: Double) {
+            counts[bounds.firstIndex { value <= $0 } ?? bounds.count] += 1
+            sum += value
         }
     }
 
@@ -93,8 +107,18 @@ public final class Metrics: Sendable {
     }
 
     func observe(_ distribution: Distribution, _ labels: [String: String], _ duration: Duration) {
+        observe(distribution, labels, duration / .seconds(1))
+    }
+
+    func observe(_ distribution: Distribution, _ items: Int) {
+        observe(distribution, [:], Double(items))
+    }
+
+    private func observe(_ distribution: Distribution, _ labels: [String: String], _ value: Double) {
         let series = Series(metric: distribution.rawValue, labels: labels)
-        state.withLock { $0.histograms[series, default: Histogram()].add(duration / .seconds(1)) }
+        state.withLock {
+            $0.histograms[series, default: Histogram(bounds: distribution.bounds)].add(value)
+        }
     }
 
     /// The value of a counter so far.
@@ -138,7 +162,7 @@ public final class Metrics: Sendable {
     ) -> [String] {
         var cumulative = 0
         var lines: [String] = []
-        for (bound, count) in zip(Histogram.bounds.map { "\($0)" } + ["+Inf"], histogram.counts) {
+        for (bound, count) in zip(histogram.bounds.map { "\($0)" } + ["+Inf"], histogram.counts) {
             cumulative += count
             lines.append(
                 "\(name)_bucket\(braces(labels.merging(["le": bound]) { _, new in new })) \(cumulative)"

@@ -1,0 +1,30 @@
+import Inference
+
+/// A clock whose time the test sets.
+struct Moment: InstantProtocol {
+    var offset = Duration.zero
+
+    func advanced(by duration: Duration) -> Moment { Moment(offset: offset + duration) }
+    func duration(to other: Moment) -> Duration { other.offset - offset }
+    static func < (a: Moment, b: Moment) -> Bool { a.offset < b.offset }
+
+    static let start = Moment()
+    static let late = Moment(offset: .seconds(60))
+}
+
+extension WorkQueue<Moment> {
+    init(length: Int = 64, bytes: Int = 1_000, batch: Int = 8, workers: Int = 1) {
+        self.init(Limits(length: length, bytes: bytes, batch: batch, workers: workers))
+    }
+
+    /// Lets a job in, at a place of its own unless one is given.
+    mutating func admit(
+        _ stage: Stage = .alone,
+        bytes: Int = 0,
+        until deadline: Moment = .late,
+        at place: Place? = nil
+    ) throws -> Ticket {
+        let place = place ?? arrive()
+        return try admit(Job(stage, bytes: bytes, deadline: deadline), at: place, now: .start)
+    }
+}
