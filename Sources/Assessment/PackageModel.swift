@@ -3,7 +3,7 @@ import Dispatch
 import Encoders
 public import Radiographs
 import Synchronization
-import Tensors
+public import Tensors
 public import ZeroShot
 
 /// The model of a package, computed on the processor's cores.
@@ -17,10 +17,16 @@ public struct PackageModel: EmbeddingModel, Sendable {
 
     /// Loads the weights of a package.
     ///
-    /// - Parameter threads: How many images are embedded at a time, 1 or more.
+    /// - Parameters:
+    ///   - threads: How many images are embedded at a time, 1 or more.
+    ///   - plan: How to compute.
     /// - Throws: ``CheckpointError`` where the package cannot be used.
-    public init(_ package: ModelPackage, threads: Int) throws(CheckpointError) {
-        model = try ZeroShotModel(package)
+    public init(
+        _ package: ModelPackage,
+        threads: Int,
+        plan: PrecisionPlan = PrecisionPlan(.float32)
+    ) throws(CheckpointError) {
+        model = try ZeroShotModel(package, plan: plan)
         self.threads = max(threads, 1)
     }
 

@@ -1,6 +1,7 @@
 public import Encoders
 import Foundation
 public import Radiographs
+public import Reports
 import WeightFiles
 
 /// What `model.json` says: everything needed to run a set of weights, and what they may be used for.
@@ -24,23 +25,28 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     /// How texts become token ids.
     public enum TokenizerDescription: Sendable, Equatable {
-        /// WordPiece with one vocabulary entry a line.
-        case wordPiece(vocabulary: String, lowercases: Bool, maximumTokens: Int)
+        /// WordPiece with one vocabulary entry a line, in whose texts what is garbled may be repaired first.
+        case wordPiece(
+            vocabulary: String,
+            lowercases: Bool,
+            maximumTokens: Int,
+            repairsText: Bool = false
+        )
         /// CLIP's byte-pair encoding with one merge a line.
-        case clip(merges: String, maximumTokens: Int)
+        case clip(merges: String, maximumTokens: Int, cleaning: CLIPCleaning = .huggingFace)
 
         /// The most tokens that a text may have, special ones included.
         public var maximumTokens: Int {
             switch self {
-            case .wordPiece(_, _, let maximum), .clip(_, let maximum): maximum
+            case .wordPiece(_, _, let maximum, _), .clip(_, let maximum, _): maximum
             }
         }
 
         /// File names within the package.
         public var file: String {
             switch self {
-            case .wordPiece(let vocabulary, _, _): vocabulary
-            case .clip(let merges, _): merges
+            case .wordPiece(let vocabulary, _, _, _): vocabulary
+            case .clip(let merges, _, _): merges
             }
         }
     }
@@ -65,6 +71,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public var preprocessing: PreprocessingProfile
     /// How scores become probabilities, and where to decide; nil for a model that is not calibrated.
     public var calibration: ModelCalibration?
+    /// What narrower arithmetic changes in its answers; nil where that was not measured.
+    public var precision: PrecisionRecord?
 
     /// Describes a model in format 1; the fields are checked when the description is written or read.
     public init(
@@ -76,7 +84,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         encoders: DualEncoderConfiguration,
         tokenizer: TokenizerDescription,
         preprocessing: PreprocessingProfile,
-        calibration: ModelCalibration? = nil
+        calibration: ModelCalibration? = nil,
+        precision: PrecisionRecord? = nil
     ) {
         format = 1
         self.id = id
@@ -88,6 +97,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         self.tokenizer = tokenizer
         self.preprocessing = preprocessing
         self.calibration = calibration
+        self.precision = precision
     }
 
     /// The name of the description within a package.
@@ -127,7 +137,11 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         } catch {
             throw malformed("\(error)")
         }
-        if let unknown = UnknownFields.first(in: data, notIn: description, optional: ["calibration"]) {
+        if let unknown = UnknownFields.first(
+            in: data,
+            notIn: description,
+            optional: ["calibration", "precision"]
+        ) {
             throw malformed("the field '\(unknown)' is unknown")
         }
         try description.validate(malformed)
@@ -137,6 +151,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     func validate(_ malformed: (String) -> CheckpointError) throws(CheckpointError) {
         guard format == 1 else { throw malformed("its format is \(format); this version reads format 1") }
+        try precision?.validate(malformed)
         guard (1...64).contains(id.utf8.count), id.utf8.allSatisfy(Self.isIdentifierByte) else {
             throw malformed(
                 "the id '\(id.prefix(64))' must be 1 to 64 of the characters a-z, 0-9, '.' and '-'"
@@ -188,10 +203,10 @@ extension ModelDescription.Weights {
 
 extension ModelDescription.TokenizerDescription: Codable {
     private enum CodingKeys: String, CodingKey {
-        case kind, vocabulary, lowercases, merges, maximumTokens
+        case kind, vocabulary, lowercases, merges, maximumTokens, cleaning, repairsText
     }
 
-    /// Reads the fields that belong to the value of `kind`.
+    /// Reads the fields that belong to the value of `kind`; `cleaning` and `repairsText` may be missing.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let maximum = try container.decode(Int.self, forKey: .maximumTokens)
@@ -200,10 +215,15 @@ extension ModelDescription.TokenizerDescription: Codable {
             self = .wordPiece(
                 vocabulary: try container.decode(String.self, forKey: .vocabulary),
                 lowercases: try container.decode(Bool.self, forKey: .lowercases),
-                maximumTokens: maximum
+                maximumTokens: maximum,
+                repairsText: try container.decodeIfPresent(Bool.self, forKey: .repairsText) ?? false
             )
         case "clip":
-            self = .clip(merges: try container.decode(String.self, forKey: .merges), maximumTokens: maximum)
+            self = .clip(
+                merges: try container.decode(String.self, forKey: .merges),
+                maximumTokens: maximum,
+                cleaning: try Self.cleaning(container)
+            )
         case let kind:
             throw DecodingError.dataCorruptedError(
                 forKey: .kind,
@@ -213,18 +233,33 @@ extension ModelDescription.TokenizerDescription: Codable {
         }
     }
 
+    private static func cleaning(_ container: KeyedDecodingContainer<CodingKeys>) throws -> CLIPCleaning {
+        guard let name = try container.decodeIfPresent(String.self, forKey: .cleaning) else {
+            return .huggingFace
+        }
+        if let cleaning = CLIPCleaning(rawValue: name) { return cleaning }
+        let known = CLIPCleaning.allCases.map(\.rawValue).joined(separator: ", ")
+        throw DecodingError.dataCorruptedError(
+            forKey: .cleaning,
+            in: container,
+            debugDescription: "'\(name)' is not a cleaning; use one of \(known)"
+        )
+    }
+
     /// Writes the kind beside its fields.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(maximumTokens, forKey: .maximumTokens)
         switch self {
-        case .wordPiece(let vocabulary, let lowercases, _):
+        case .wordPiece(let vocabulary, let lowercases, _, let repairsText):
             try container.encode("wordpiece", forKey: .kind)
             try container.encode(vocabulary, forKey: .vocabulary)
             try container.encode(lowercases, forKey: .lowercases)
-        case .clip(let merges, _):
+            try container.encode(repairsText, forKey: .repairsText)
+        case .clip(let merges, _, let cleaning):
             try container.encode("clip", forKey: .kind)
             try container.encode(merges, forKey: .merges)
+            try container.encode(cleaning, forKey: .cleaning)
         }
     }
 }

@@ -23,23 +23,18 @@ public struct ModelPackage: Sendable {
     /// Opens a package and checks everything but the tensors: the description, the digest of the weights and
     /// the tokenizer.
     ///
-    /// - Parameter path: The package's folder.
+    /// - Parameters:
+    ///   - path: The package's folder.
+    ///   - defersDigestOver: The digest of weights of more bytes than this is left to ``checkDigest()``; nil for none.
     /// - Throws: ``CheckpointError`` saying which file is wrong and what to do.
-    public init(path: String) throws(CheckpointError) {
+    public init(path: String, defersDigestOver limit: Int? = nil) throws(CheckpointError) {
         let folder = URL(filePath: path, directoryHint: .isDirectory)
         func file(_ name: String) -> String { folder.appending(path: name).path }
 
         description = try ModelDescription.read(path: file(ModelDescription.fileName))
         let weightFile = file(description.weights.file)
         weights = try withFiles { () throws(WeightFileError) in try SafetensorsFile(path: weightFile) }
-        let digest = weights.file.digest
-        guard digest == description.weights.sha256 else {
-            throw .wrongDigest(
-                file: weights.path,
-                expected: description.weights.sha256,
-                found: digest
-            )
-        }
+        isDigestChecked = weights.file.bytes.count <= limit ?? .max
         let tokenizerPath = file(description.tokenizer.file)
         let tokenizerFile = try withFiles { () throws(WeightFileError) in try MappedFile(path: tokenizerPath)
         }
@@ -50,6 +45,24 @@ public struct ModelPackage: Sendable {
             path: tokenizerPath
         )
         tokenizerIdentity = "\(tokenizer.identity) \(tokenizerFile.digest)"
+        if isDigestChecked { try checkDigest() }
+    }
+
+    /// Whether the weights were found to be those that the description names when the package was opened.
+    public let isDigestChecked: Bool
+
+    /// Reads the weights from end to end and compares their digest with the description's.
+    ///
+    /// - Throws: ``CheckpointError/wrongDigest(file:expected:found:)``.
+    public func checkDigest() throws(CheckpointError) {
+        let digest = weights.file.digest
+        guard digest == description.weights.sha256 else {
+            throw .wrongDigest(
+                file: weights.path,
+                expected: description.weights.sha256,
+                found: digest
+            )
+        }
     }
 
     /// Builds the encoders from the weights; no tensor may be missing, misshapen or left over.
@@ -90,17 +103,19 @@ extension ModelDescription.TokenizerDescription {
     ) throws(CheckpointError) -> any Tokenizer {
         do throws(TokenizerError) {
             switch self {
-            case .wordPiece(_, let lowercases, let maximum):
+            case .wordPiece(_, let lowercases, let maximum, let repairsText):
                 return try WordPieceTokenizer(
                     vocabulary: content,
                     lowercases: lowercases,
-                    maximumTokens: maximum
+                    maximumTokens: maximum,
+                    repairsText: repairsText
                 )
-            case .clip(_, let maximum):
+            case .clip(_, let maximum, let cleaning):
                 return try CLIPTokenizer(
                     merges: content,
                     vocabularySize: vocabularySize,
-                    maximumTokens: maximum
+                    maximumTokens: maximum,
+                    cleaning: cleaning
                 )
             }
         } catch {

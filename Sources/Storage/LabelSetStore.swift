@@ -98,6 +98,26 @@ public struct LabelSetStore: Sendable {
         )
     }
 
+    /// What a listing says of one version of the name, or of the latest where that is nil: all but the content, which is
+    /// not read. Nil where there is no such version or the set it belonged to was deleted.
+    public func summary(of name: String, version: Int? = nil) throws(StorageError) -> LabelSetSummary? {
+        let name = try Self.normalized(name)
+        return try file.reportingErrors {
+            try pool.read { database in
+                let row = try Row.fetchOne(
+                    database,
+                    sql: """
+                        SELECT name, version, digest, labelCount, createdAt FROM labelSetVersion
+                        WHERE name = :name AND (version = :version OR :version IS NULL) AND deletedAt IS NULL
+                        ORDER BY version DESC LIMIT 1
+                        """,
+                    arguments: ["name": name, "version": version]
+                )
+                return try row.map(LabelSetSummary.init(row:))
+            }
+        }
+    }
+
     /// The latest version of every name in use, by name in the order of their UTF-8 bytes, without the
     /// contents.
     public func list() throws(StorageError) -> [LabelSetSummary] {

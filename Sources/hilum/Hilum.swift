@@ -12,7 +12,10 @@ struct Hilum: AsyncParsableCommand {
             matches it. Scores are softmax values of two cosines, not probabilities, and not for diagnosis.
             """,
         version: Version.current,
-        subcommands: [Serve.self, Score.self, Similarity.self, ModelCommand.self, Benchmark.self]
+        subcommands: [
+            Serve.self, Score.self, Similarity.self, ModelCommand.self, Benchmark.self,
+            BenchmarkPixels.self,
+        ]
     )
 
     static func main() async {

@@ -10,9 +10,10 @@ import ZeroShot
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "List, show, verify, inspect, import and remove models.",
+        abstract: "List, show, verify, inspect, import, measure and remove models.",
         subcommands: [
             List.self, Show.self, Verify.self, Inspect.self, Import.self, Remove.self,
+            MeasurePrecision.self,
         ]
     )
 
@@ -54,9 +55,7 @@ struct ModelCommand: ParsableCommand {
         var package: String
 
         func run() throws {
-            var option = ModelOption()
-            option.model = package
-            let model = try option.load()
+            let model = try PackageFolder(path: package).load()
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             print(String(decoding: try encoder.encode(model.description), as: UTF8.self))

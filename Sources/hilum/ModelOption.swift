@@ -2,48 +2,82 @@ import ArgumentParser
 import Checkpoints
 import Foundation
 import Service
+import Tensors
 import ZeroShot
 
-/// `--model`, which every command that computes takes.
+/// `--model` and `--precision`, which every command that computes with one model takes.
 struct ModelOption: ParsableArguments {
     @Option(help: "The folder of a model package.")
     var model = "Models/hilum-open"
 
+    @OptionGroup var arithmetic: PrecisionOption
+
     func load() throws -> ZeroShotModel {
-        guard !FileManager.default.fileExists(atPath: "\(model)/\(EnsembleDescription.fileName)") else {
-            throw CommandError(
-                "\(model) is an ensemble, which only 'hilum score' and 'hilum serve' can use. Name the folder of one of its members."
-            )
-        }
-        do throws(CheckpointError) {
-            return try ZeroShotModel(try ModelPackage(path: model))
-        } catch {
-            throw CommandError("The model package \(model) cannot be used. \(error)")
+        try PackageFolder(path: model).load(plan: arithmetic.plan())
+    }
+
+    /// The packages of the model or of an ensemble's members; digests of large weights are left to be checked.
+    func openServed() throws -> [ModelPackage] {
+        try PackageFolder(path: model).members().map { folder in
+            do throws(CheckpointError) {
+                return try ModelPackage(path: folder.path, defersDigestOver: Self.largeWeights)
+            } catch {
+                throw folder.unusable(error)
+            }
         }
     }
-}
 
-extension ModelOption {
-    /// The model, or the members of the ensemble.
-    func loadServed() throws -> ServedModels {
-        let paths = try memberPaths()
-        let members = try paths.map { path in
-            var option = ModelOption()
-            option.model = path
-            return try option.load()
+    /// The bytes of weights that are hashed in a fraction of a second: 64 MiB.
+    private static let largeWeights = 64 << 20
+
+    /// The model, or the members of the ensemble, of packages that were opened.
+    func served(_ packages: [ModelPackage]) throws -> ServedModels {
+        let plan = try arithmetic.plan()
+        let folder = PackageFolder(path: model)
+        let members = try packages.map { package in
+            do throws(CheckpointError) {
+                return try ZeroShotModel(package, plan: plan)
+            } catch {
+                throw folder.unusable(error)
+            }
         }
         let name = URL(filePath: model).lastPathComponent
         return members.count == 1 ? ServedModels(members[0]) : ServedModels(ensemble: name, members)
     }
+}
+
+/// A folder that should hold a model package or an ensemble of them.
+struct PackageFolder {
+    let path: String
+
+    /// Loads the model; an ensemble is not one.
+    ///
+    /// - Parameter plan: How to compute; nil for the package's own choice.
+    func load(plan: PrecisionPlan? = nil) throws -> ZeroShotModel {
+        guard !FileManager.default.fileExists(atPath: "\(path)/\(EnsembleDescription.fileName)") else {
+            throw CommandError(
+                "\(path) is an ensemble, which only 'hilum score' and 'hilum serve' can use. Name the folder of one of its members."
+            )
+        }
+        do throws(CheckpointError) {
+            return try ZeroShotModel(try ModelPackage(path: path), plan: plan)
+        } catch {
+            throw unusable(error)
+        }
+    }
 
     /// The members' folders of an ensemble, or the folder of the model itself.
-    func memberPaths() throws -> [String] {
+    func members() throws -> [PackageFolder] {
         do throws(CheckpointError) {
-            guard let ensemble = try EnsembleDescription.read(folder: model) else { return [model] }
-            return ensemble.members.map { "\(model)/\($0)" }
+            guard let ensemble = try EnsembleDescription.read(folder: path) else { return [self] }
+            return ensemble.members.map { PackageFolder(path: "\(path)/\($0)") }
         } catch {
             throw CommandError("\(error)")
         }
+    }
+
+    func unusable(_ error: CheckpointError) -> CommandError {
+        CommandError("The model package \(path) cannot be used. \(error)")
     }
 }
 

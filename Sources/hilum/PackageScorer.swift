@@ -17,17 +17,17 @@ struct PackageScorer {
     /// Loads packages and embeds the prompts of a label set with each.
     ///
     /// - Parameter paths: The packages' folders, one or more.
-    init(_ paths: [String], _ labelSet: LabelSet, on backend: CPUBackend) throws {
+    init(
+        _ paths: [String],
+        _ labelSet: LabelSet,
+        _ arithmetic: PrecisionOption,
+        on backend: CPUBackend
+    ) throws {
         guard !paths.isEmpty else { throw CommandError("Name a model package with --model.") }
-        let folders = try paths.flatMap { path in
-            var option = ModelOption()
-            option.model = path
-            return try option.memberPaths()
-        }
-        members = try folders.map { path in
-            var option = ModelOption()
-            option.model = path
-            let model = try option.load()
+        let folders = try paths.flatMap { try PackageFolder(path: $0).members() }
+        let plan = try arithmetic.plan()
+        members = try folders.map { folder in
+            let model = try folder.load(plan: plan)
             let texts = labelSet.prompts
             let embedded = Dictionary(
                 uniqueKeysWithValues: zip(texts, try model.embed(texts, on: backend).map(\.embedding))
@@ -35,13 +35,13 @@ struct PackageScorer {
             let classifier = try ZeroShotClassifier(labelSet, calibration: model.description.calibration) {
                 embedded[$0]
             }
-            return Member(name: path, model: model, classifier: classifier)
+            return Member(name: folder.path, model: model, classifier: classifier)
         }
     }
 
     /// The scores of an image file.
-    func score(_ file: ImageFile, on backend: CPUBackend) throws -> ScoredImage {
-        let radiograph = try file.radiograph()
+    func score(_ file: ImageFile, _ policy: DecodingPolicy, on backend: CPUBackend) throws -> ScoredImage {
+        let radiograph = try file.radiograph(for: members.map(\.model.description.preprocessing), policy)
         var answers: [EnsembleMember] = []
         var warnings: [String] = []
         for member in members {

@@ -20,6 +20,10 @@ struct Score: ParsableCommand {
     )
     var packages = ["Models/hilum-open"]
 
+    @OptionGroup var arithmetic: PrecisionOption
+
+    @OptionGroup var pixels: DecodingOption
+
     @Argument(help: "JPEG or PNG files.")
     var images: [String]
 
@@ -45,14 +49,14 @@ struct Score: ParsableCommand {
     func run() throws {
         let labelSet = try labelSet()
         let backend = CPUBackend(threads: ProcessInfo.processInfo.activeProcessorCount)
-        let scorer = try PackageScorer(packages, labelSet, on: backend)
+        let scorer = try PackageScorer(packages, labelSet, arithmetic, on: backend)
         var output = ScoreOutput(format: json ? .json : csv ? .csv : .table)
         output.writeHeader()
         let progress = ProgressBar(total: images.count)
         var failures = 0
         for path in images {
             do {
-                let scored = try scorer.score(ImageFile(path: path), on: backend)
+                let scored = try scorer.score(ImageFile(path: path), pixels.decoding, on: backend)
                 progress.clear()
                 output.write(scored)
             } catch {

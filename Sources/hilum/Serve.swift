@@ -6,8 +6,10 @@ import HTTPMessage
 import HTTPServer
 import Inference
 import Logging
+import Radiographs
 import Service
 import Storage
+import Tensors
 import ZeroShot
 
 /// `hilum serve`: the HTTP service.
@@ -37,6 +39,8 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("public"), help: "The folder with the web page.")
     var publicFolder = "Public"
 
+    @OptionGroup var pixels: DecodingOption
+
     @Option(help: "Compute threads; the default is one for each core.")
     var workers: Int?
 
@@ -65,10 +69,13 @@ struct Serve: AsyncParsableCommand {
         let log = Logger(label: "hilum", factory: JSONLogHandler.init(label:))
         let signals = TerminationSignals()
         let engine = InferenceEngine(engineConfiguration)
-        let parts = try await loadParts(engine: engine, log: log)
+        let packages = try model.openServed()
+        let parts = try await loadParts(packages, engine: engine, log: log)
         try await Self.rehearse(parts)
         let readings = ServerReadings()
-        let service = ScoringService(parts, log: log, readings: readings.read)
+        var configuration = ServiceConfiguration()
+        configuration.decodingPolicy = pixels.decoding
+        let service = ScoringService(parts, configuration: configuration, log: log, readings: readings.read)
         let server = Server(
             configuration: serverConfiguration,
             refusal: service.refuse(_:),
@@ -84,15 +91,42 @@ struct Serve: AsyncParsableCommand {
         try Self.announce(address)
         log.info(
             "started",
-            metadata: ["model": "\(parts.models.id)", "sha256": "\(parts.models.digest)"]
+            metadata: [
+                "model": "\(parts.models.id)", "sha256": "\(parts.models.digest)",
+                "precision": "\(parts.models.members[0].plan.precision.rawValue)",
+            ]
         )
 
-        await signals.next()
+        let cause = await Self.stopCause(signals, packages)
+        if let damage = cause { log.error("\(damage)") }
         log.info("draining")
         service.lifecycle.beginDraining()
         await server.drain(within: .seconds(30))
         engine.stop()
         log.info("stopped")
+        if let cause { throw CommandError("\(cause)") }
+    }
+
+    /// Waits for a signal, or for weights whose digest turns out not to be the description's: large ones are hashed while
+    /// the service already answers.
+    private static func stopCause(
+        _ signals: TerminationSignals,
+        _ packages: [ModelPackage]
+    ) async -> CheckpointError? {
+        let (causes, continuation) = AsyncStream.makeStream(of: CheckpointError?.self)
+        let arrivals = signals.arrivals
+        Task {
+            for await _ in arrivals { continuation.yield(nil) }
+        }
+        DispatchQueue.global(qos: .utility).async {
+            do throws(CheckpointError) {
+                for package in packages where !package.isDigestChecked { try package.checkDigest() }
+            } catch {
+                continuation.yield(error)
+            }
+        }
+        for await cause in causes { return cause }
+        return nil
     }
 
     /// Warms every compute thread up, so that being ready means that the model has answered.
@@ -128,14 +162,18 @@ struct Serve: AsyncParsableCommand {
         return configuration
     }
 
-    private func loadParts(engine: InferenceEngine, log: Logger) async throws -> ScoringService.Parts {
+    private func loadParts(
+        _ packages: [ModelPackage],
+        engine: InferenceEngine,
+        log: Logger
+    ) async throws -> ScoringService.Parts {
         let files: StaticFiles
         do throws(StaticFiles.LoadError) {
             files = try StaticFiles(folder: publicFolder)
         } catch {
             throw CommandError("\(error)")
         }
-        let loaded = try model.loadServed()
+        let loaded = try model.served(packages)
         let storage: HilumDatabase
         do throws(StorageError) {
             storage = try HilumDatabase(path: database) { log.warning("\($0)") }

@@ -18,6 +18,8 @@ struct Similarity: ParsableCommand {
     @Option(help: "A text file with the report.")
     var report: String
 
+    @OptionGroup var pixels: DecodingOption
+
     @Option(
         help: "What becomes of a report that the model cannot read at once: \(Self.policies).",
         transform: Self.policy
@@ -42,7 +44,7 @@ struct Similarity: ParsableCommand {
         let backend = CPUBackend(threads: ProcessInfo.processInfo.activeProcessorCount)
         let embedding: Embedding
         do {
-            embedding = try ImageFile(path: image).embed(with: model, on: backend).embedding
+            embedding = try ImageFile(path: image).embed(with: model, pixels.decoding, on: backend).embedding
         } catch {
             throw CommandError("\(image): \(error)")
         }

@@ -3,12 +3,13 @@ import Foundation
 
 /// SIGTERM and SIGINT as something to wait for; a second signal ends the process at once.
 struct TerminationSignals {
-    private let stream: AsyncStream<Void>
+    /// One element for each signal that has come.
+    let arrivals: AsyncStream<Void>
     private let sources: [any DispatchSourceSignal]
 
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        self.stream = stream
+        arrivals = stream
         sources = [SIGTERM, SIGINT].map { number in
             // The default action would end the process before the source sees the signal.
             signal(number, SIG_IGN)
@@ -20,10 +21,5 @@ struct TerminationSignals {
             source.resume()
             return source
         }
-    }
-
-    /// Returns when the first signal has come.
-    func next() async {
-        for await _ in stream { return }
     }
 }

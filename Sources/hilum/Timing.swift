@@ -23,6 +23,8 @@ struct Timing {
         seconds.sort()
     }
 
+    var minimum: Double { seconds[0] }
+
     var median: Double { seconds[seconds.count / 2] }
 
     func report(_ name: String) {

@@ -2,6 +2,7 @@ import Checkpoints
 import Encoders
 import Foundation
 import Radiographs
+import Reports
 import Tensors
 import TestFiles
 import Testing
@@ -152,8 +153,34 @@ struct BrokenDescription: Sendable, CustomTestStringConvertible {
             ),
             projection: ProjectionConfiguration(dimensions: 32, bias: false)
         )
-        description.tokenizer = .clip(merges: "merges.txt", maximumTokens: 77)
-        #expect(try copy(of: description) == description)
+        for cleaning in CLIPCleaning.allCases {
+            description.tokenizer = .clip(merges: "merges.txt", maximumTokens: 77, cleaning: cleaning)
+            #expect(try copy(of: description) == description)
+        }
+    }
+
+    @Test func tokenizersWithoutACleaningAreThoseOfHuggingFace() throws {
+        func decode(_ json: String) throws -> ModelDescription.TokenizerDescription {
+            try JSONDecoder().decode(ModelDescription.TokenizerDescription.self, from: Data(json.utf8))
+        }
+        #expect(
+            try decode(#"{"kind": "clip", "merges": "m.txt", "maximumTokens": 77}"#)
+                == .clip(merges: "m.txt", maximumTokens: 77, cleaning: .huggingFace)
+        )
+        #expect(
+            try decode(#"{"kind": "wordpiece", "vocabulary": "v", "lowercases": true, "maximumTokens": 9}"#)
+                == .wordPiece(vocabulary: "v", lowercases: true, maximumTokens: 9, repairsText: false)
+        )
+        let error = #expect(throws: DecodingError.self) {
+            _ = try decode(#"{"kind": "clip", "merges": "m", "maximumTokens": 7, "cleaning": "ftfy"}"#)
+        }
+        guard case .dataCorrupted(let context) = error else {
+            Issue.record("refused with \(String(describing: error))")
+            return
+        }
+        #expect(
+            context.debugDescription == "'ftfy' is not a cleaning; use one of hugging-face, openai, open-clip"
+        )
     }
 
     @Test(arguments: [0, 3, 257, -4])

@@ -5,6 +5,7 @@ import Evaluation
 import Foundation
 import Recipes
 import Runs
+import Tensors
 import Training
 import ZeroShot
 
@@ -112,7 +113,8 @@ struct Ablate: ParsableCommand {
             validation: nil,
             labelSet: try Self.findings(of: part),
             minimumPositives: minimumPositives,
-            threads: ProcessInfo.processInfo.activeProcessorCount
+            threads: ProcessInfo.processInfo.activeProcessorCount,
+            plan: PrecisionPlan(.float32)
         )
         let runs = try cells.map { cell in
             let model = try EvaluatedModel(

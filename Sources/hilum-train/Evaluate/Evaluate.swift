@@ -1,8 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Assessment
 import Datasets
 import Evaluation
 import Foundation
+public import Tensors
 
 /// `hilum-train evaluate`: how well model packages do on labelled images.
 struct Evaluate: ParsableCommand {
@@ -27,10 +28,16 @@ struct Evaluate: ParsableCommand {
     var split = Split.test.rawValue
 
     @OptionGroup(title: "Labels") var labels: LabelOptions
+    @Option(help: "How matrix products are computed.")
+    var precision = Precision.float32
+
     @OptionGroup(title: "Comparison") var comparison: ComparisonOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
+        guard precision.isAvailable else {
+            throw ValidationError("This processor cannot compute in \(precision.rawValue).")
+        }
         guard paths.count > 1 else {
             throw ValidationError("Name one or more model packages and, last, the manifest.")
         }
@@ -66,7 +73,8 @@ struct Evaluate: ParsableCommand {
             validation: try validationPart(beside: test, manifest),
             labelSet: labelSet,
             minimumPositives: labels.minimumPositives,
-            threads: ProcessInfo.processInfo.activeProcessorCount
+            threads: ProcessInfo.processInfo.activeProcessorCount,
+            plan: PrecisionPlan(precision)
         )
     }
 
@@ -109,3 +117,5 @@ struct ComparisonOptions: ParsableArguments {
         }
     }
 }
+
+extension Precision: ExpressibleByArgument {}

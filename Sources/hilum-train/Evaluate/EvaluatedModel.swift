@@ -25,7 +25,7 @@ struct EvaluatedModel {
     init(package path: String, task: EvaluationTask) throws {
         let model: PackageModel
         do throws(CheckpointError) {
-            model = try PackageModel(ModelPackage(path: path), threads: task.threads)
+            model = try PackageModel(ModelPackage(path: path), threads: task.threads, plan: task.plan)
         } catch {
             throw CommandError("The model package \(path) cannot be used. \(error)")
         }

@@ -1,6 +1,7 @@
 import Assessment
 import Datasets
 import Foundation
+import Tensors
 import ZeroShot
 
 /// What every model is measured with.
@@ -51,6 +52,8 @@ struct EvaluationTask {
     let labelSet: LabelSet?
     let minimumPositives: Int
     let threads: Int
+    /// How the encoders are computed.
+    let plan: PrecisionPlan
 
     /// The parts of a long-tailed label set.
     var groups: [(name: String, labels: [String])] {
