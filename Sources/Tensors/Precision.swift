@@ -18,12 +18,12 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
     /// ``float32``, which works everywhere.
     public var isNative: Bool { self == .float32 || onednn_is_native(kernel) }
 
-    /// Whether the products give right answers here: bytes need instructions that do not saturate on the way, bfloat16
-    /// is emulated slowly where it has to be.
+    /// Whether it can be computed here at all: bytes need instructions that do not saturate on the way; bfloat16 is
+    /// emulated, slowly, by processors with AVX-512 that lack it, and by no others.
     public var isAvailable: Bool {
         switch self {
         case .float32: true
-        case .bfloat16: onednn_open()
+        case .bfloat16: onednn_is_native(ONEDNN_FLOAT32)
         case .int8: isNative
         }
     }
