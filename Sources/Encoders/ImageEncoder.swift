@@ -28,6 +28,17 @@ public enum ImageEncoderConfiguration: Sendable, Equatable {
         }
     }
 
+    /// How many images gain from being encoded together, 1 to 8: as many as give a matrix product 256 rows, or a small
+    /// network's layers something to do. More would take memory and keep the first ones waiting.
+    public var imagesPerBatch: Int {
+        let (rows, enough) =
+            switch self {
+            case .visionTransformer(let configuration): (configuration.patches + 1, 256)
+            case .swin, .resNet, .resNetByPosition: (resolution * resolution / 16, 4_608)
+            }
+        return min(max(enough / rows, 1), 8)
+    }
+
     /// The name of the architecture in a model description.
     public var architecture: String {
         switch self {

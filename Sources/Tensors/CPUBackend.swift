@@ -65,7 +65,7 @@ public final class CPUBackend: TensorBackend {
 
     private func packed(_ weight: Parameter) -> PackedMatrix? {
         let precision = plan.precision(of: weight.name)
-        return packsWeights || precision != .float32 ? PackedMatrix(weight, precision) : nil
+        return packsWeights || precision != .float32 ? PackedMatrix(weight, precision, team) : nil
     }
 
     /// Whether products go through oneDNN.

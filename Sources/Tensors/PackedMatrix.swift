@@ -1,5 +1,6 @@
 internal import CKernels
 internal import COneDNN
+import Synchronization
 
 /// A weight matrix [outputs, inputs] as oneDNN multiplies with it fastest.
 ///
@@ -26,7 +27,7 @@ final class PackedMatrix: @unchecked Sendable {
     static let blockOutputs = 256
 
     /// Packs a weight of shape [outputs, inputs]; nil where oneDNN cannot multiply in that precision.
-    init?(_ weight: Parameter, _ precision: Precision) {
+    init?(_ weight: Parameter, _ precision: Precision, _ team: ThreadTeam) {
         (outputs, inputs) = (weight.extents[0], weight.extents[1])
         self.precision = precision
         var blocks: [Block] = []
@@ -41,50 +42,58 @@ final class PackedMatrix: @unchecked Sendable {
             size += AlignedBytes.rounded(product.packedSize)
         }
         self.blocks = blocks
-        memory = AlignedBytes(count: size)
-        var packing = BlockPacking(weight, precision)
-        for (block, product) in zip(blocks, products) {
-            guard packing.pack(block.outputs, with: product, into: memory.base + block.offset) else {
-                return nil
+        let memory = AlignedBytes(count: size)
+        let packing = BlockPacking(weight, precision)
+        let packed = Mutex([Int: BlockPacking.Answer]())
+        team.divide(blocks.count) { [blocks, products] part in
+            for index in part {
+                let target = memory.base + blocks[index].offset
+                let answer = packing.pack(blocks[index].outputs, with: products[index], into: target)
+                packed.withLock { $0[index] = answer }
             }
         }
-        (scales, sums) = (packing.scales, packing.sums)
+        let answers = packed.withLock { answers in blocks.indices.compactMap { answers[$0] } }
+        guard answers.count == blocks.count else { return nil }
+        self.memory = memory
+        (scales, sums) = (answers.flatMap(\.scales), answers.flatMap(\.sums))
         weight.discardSource()
     }
-
-    /// Bytes of memory.
-    var byteCount: Int { memory.count + scales.count * 8 }
 
     func packed(_ block: Block) -> UnsafeRawPointer { UnsafeRawPointer(memory.base + block.offset) }
 }
 
 /// Turns blocks of a stored weight into the element type of a product.
-private struct BlockPacking {
+private struct BlockPacking: Sendable {
+    /// One scale and one sum for each output, where weights become bytes.
+    struct Answer: Sendable {
+        var scales: [Float] = []
+        var sums: [Int32] = []
+    }
+
     private let weight: Parameter
     private let precision: Precision
-    private(set) var scales: [Float] = []
-    private(set) var sums: [Int32] = []
 
     init(_ weight: Parameter, _ precision: Precision) {
         self.weight = weight
         self.precision = precision
     }
 
-    mutating func pack(
+    /// Nil where oneDNN refuses.
+    func pack(
         _ outputs: Range<Int>,
         with product: MatrixKernel,
         into memory: UnsafeMutableRawPointer
-    ) -> Bool {
+    ) -> Answer? {
         let inputs = weight.extents[1]
         let rows = weight.rows(outputs).storage()
         let count = outputs.count * inputs
         switch precision {
         case .float32:
-            return product.pack(rows.base, stride: inputs, into: memory)
+            return product.pack(rows.base, stride: inputs, into: memory) ? Answer() : nil
         case .bfloat16:
             let narrow = AlignedBytes(count: count * 2)
             kernel_narrow_bf16(rows.base, narrow.base.assumingMemoryBound(to: UInt16.self), count)
-            return product.pack(narrow.base, stride: inputs, into: memory)
+            return product.pack(narrow.base, stride: inputs, into: memory) ? Answer() : nil
         case .int8:
             let bytes = AlignedBytes(count: count)
             var (scale, sum) = (
@@ -98,9 +107,8 @@ private struct BlockPacking {
                 &scale,
                 &sum
             )
-            scales += scale
-            sums += sum
-            return product.pack(bytes.base, stride: inputs, into: memory)
+            let isPacked = product.pack(bytes.base, stride: inputs, into: memory)
+            return isPacked ? Answer(scales: scale, sums: sum) : nil
         }
     }
 }

@@ -1,5 +1,6 @@
 public import Checkpoints
 public import Encoders
+import Foundation
 public import Radiographs
 import Reports
 public import Tensors
@@ -44,7 +45,8 @@ public struct ZeroShotModel: Sendable {
         let precision = plan.precision == .float32 ? "" : " \(plan.precision.rawValue)"
         textIdentity = "\(package.tokenizerIdentity) \(package.description.encoders.textDigest)\(precision)"
         tokenizer = package.tokenizer
-        encoder = try package.encoder(on: CPUBackend(plan: plan))
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        encoder = try package.encoder(on: CPUBackend(threads: cores, plan: plan))
     }
 
     /// The SHA-256 of the weights, which names the model in every cache and answer.

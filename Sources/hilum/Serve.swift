@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Dispatch
+import Encoders
 import Foundation
 import HTTPMessage
 import HTTPServer
@@ -68,8 +69,8 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let log = Logger(label: "hilum", factory: JSONLogHandler.init(label:))
         let signals = TerminationSignals()
-        let engine = InferenceEngine(engineConfiguration)
         let packages = try model.openServed()
+        let engine = InferenceEngine(engineConfiguration(for: packages))
         let parts = try await loadParts(packages, engine: engine, log: log)
         try await Self.rehearse(parts)
         let readings = ServerReadings()
@@ -147,8 +148,10 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private var engineConfiguration: InferenceEngine.Configuration {
+    private func engineConfiguration(for packages: [ModelPackage]) -> InferenceEngine.Configuration {
         var configuration = InferenceEngine.Configuration()
+        // An ensemble's members take their images one after the other: the largest decides.
+        configuration.batchLimit = packages.map(\.description.encoders.image.imagesPerBatch).min() ?? 1
         if let workers { configuration.workers = workers }
         configuration.queueLength = queueLength
         return configuration
