@@ -46,32 +46,6 @@ void kernel_finish_channels(float *x, size_t rows, size_t columns, size_t stride
 }
 
 MULTIVERSIONED
-void kernel_softmax_rows(float *x, size_t rows, size_t columns, size_t stride, float scale, bool causal) {
-    for (size_t r = 0; r < rows; r++) {
-        float *restrict row = x + r * stride;
-        size_t count = causal && r + 1 < columns ? r + 1 : columns;
-        float maximum = row_maximum(row, count);
-        for (size_t c = 0; c < count; c++) row[c] = exponential((row[c] - maximum) * scale);
-        float factor = 1.0f / row_sum(row, count);
-        for (size_t c = 0; c < count; c++) row[c] *= factor;
-        if (count < columns) memset(row + count, 0, (columns - count) * sizeof(float));
-    }
-}
-
-MULTIVERSIONED
-void kernel_softmax_biased_rows(float *x, size_t rows, size_t columns, float scale, const float *bias) {
-    for (size_t r = 0; r < rows; r++) {
-        float *restrict row = x + r * columns;
-        const float *restrict addition = bias + r * columns;
-        for (size_t c = 0; c < columns; c++) row[c] = row[c] * scale + addition[c];
-        float maximum = row_maximum(row, columns);
-        for (size_t c = 0; c < columns; c++) row[c] = exponential(row[c] - maximum);
-        float factor = 1.0f / row_sum(row, columns);
-        for (size_t c = 0; c < columns; c++) row[c] *= factor;
-    }
-}
-
-MULTIVERSIONED
 void kernel_layer_norm(const float *x, float *out, size_t rows, size_t columns, const float *weight,
                        const float *bias, float epsilon) {
     for (size_t r = 0; r < rows; r++) {

@@ -3,8 +3,10 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-// A stack object that the loader's own libraries must not see is opened deep-bound; sanitizers forbid that.
+// Bound to its own symbols before those of the process; sanitizers forbid that.
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 enum { BINDING = 0 };
 #else
@@ -18,7 +20,18 @@ static onednn_library library;
 static bool is_open = false;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+// The library writes its loops into memory and then runs them, which a hardened service may be forbidden.
+static bool may_compile(void) {
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    void *memory = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) return false;
+    const bool may = mprotect(memory, page, PROT_READ | PROT_EXEC) == 0;
+    munmap(memory, page);
+    return may;
+}
+
 static void open_library(void) {
+    if (!may_compile()) return;
     void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL | BINDING);
     if (!handle) return;
 #define ONEDNN_FIND(name)                                        \

@@ -14,7 +14,7 @@
     each(dnnl_primitive_attr_set_scratchpad_mode) each(dnnl_primitive_attr_set_post_ops)                     \
     each(dnnl_post_ops_create) each(dnnl_post_ops_destroy) each(dnnl_post_ops_append_binary)                 \
     each(dnnl_post_ops_append_eltwise)                                                                       \
-    each(dnnl_primitive_desc_create) each(dnnl_primitive_desc_destroy) each(dnnl_primitive_desc_query)       \
+    each(dnnl_primitive_desc_create) each(dnnl_primitive_desc_destroy)                                       \
     each(dnnl_primitive_desc_query_md) each(dnnl_primitive_create) each(dnnl_primitive_destroy)              \
     each(dnnl_primitive_execute) each(dnnl_reorder_primitive_desc_create)
 

@@ -93,9 +93,3 @@ bool onednn_product_run(const onednn_product *product, const void *source, const
     void *handles[] = {(void *)source, (void *)packed, out, scratch};
     return onednn_execute(onednn_shared(), product->primitive, 4, arguments, descriptions, handles);
 }
-
-const char *onednn_product_implementation(const onednn_product *product) {
-    const char *name = "";
-    onednn_shared()->dnnl_primitive_desc_query(product->description, dnnl_query_impl_info_str, 0, &name);
-    return name;
-}

@@ -25,13 +25,6 @@ void kernel_finish_rows(float *x, size_t rows, size_t columns, size_t stride, co
 void kernel_finish_channels(float *x, size_t rows, size_t columns, size_t stride, const float *bias,
                             const float *residual, kernel_activation activation);
 
-/// Softmax of scale * x along each row, in place. With causal, row r takes part in its first
-/// r + 1 columns only, and the rest become zero.
-void kernel_softmax_rows(float *x, size_t rows, size_t columns, size_t stride, float scale, bool causal);
-
-/// Softmax of scale * x + bias along each contiguous row, in place; bias has the layout of x.
-void kernel_softmax_biased_rows(float *x, size_t rows, size_t columns, float scale, const float *bias);
-
 /// out = (x - mean) / sqrt(variance + epsilon) * weight + bias, along each contiguous row.
 void kernel_layer_norm(const float *x, float *out, size_t rows, size_t columns, const float *weight,
                        const float *bias, float epsilon);

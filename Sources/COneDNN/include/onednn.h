@@ -16,7 +16,7 @@ typedef enum {
     ONEDNN_INT8 = 2,  // unsigned sources, signed weights, 32-bit integers out
 } onednn_type;
 
-/// Opens the library once; false where it is absent or too old.
+/// Opens the library once; false where it is absent, of another generation, or not allowed to compile loops.
 bool onednn_open(void);
 
 /// Whether this processor (as far as ONEDNN_MAX_CPU_ISA lets the library use it) multiplies numbers
@@ -43,9 +43,6 @@ bool onednn_product_pack(const onednn_product *product, const void *weights, int
 /// Source, packed weights and scratch must be aligned to 64 bytes; the answer is float32, or int32 for ONEDNN_INT8.
 bool onednn_product_run(const onednn_product *product, const void *source, const void *packed, void *out,
                         void *scratch);
-
-/// What carries the product out, for profiles: oneDNN's own name.
-const char *onednn_product_implementation(const onednn_product *product);
 
 /// What a convolution of one image does: out[rows', columns', outputs] = source[rows, columns, inputs] * filters, channels
 /// innermost. With ONEDNN_INT8 that is all, in 32-bit integers; else out is float32, and bias, residual and relu follow.
