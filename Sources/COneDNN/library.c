@@ -51,8 +51,6 @@ const onednn_library *onednn_shared(void) {
     return is_open ? &library : NULL;
 }
 
-bool onednn_open(void) { return onednn_shared() != NULL; }
-
 void onednn_use_one_thread(void) {
     static _Thread_local bool is_done = false;
     if (is_done) return;

@@ -22,8 +22,8 @@ struct PackedProduct: @unchecked Sendable {
     var rowSize: Int {
         let size =
             switch matrix.precision {
-            case .float32: 4;
-            case .bfloat16: 2;
+            case .float32: 4
+            case .bfloat16: 2
             case .int8: 1
             }
         return matrix.inputs * size

@@ -16,11 +16,9 @@ typedef enum {
     ONEDNN_INT8 = 2,  // unsigned sources, signed weights, 32-bit integers out
 } onednn_type;
 
-/// Opens the library once; false where it is absent, of another generation, or not allowed to compile loops.
-bool onednn_open(void);
-
 /// Whether this processor (as far as ONEDNN_MAX_CPU_ISA lets the library use it) multiplies numbers
-/// of the type with instructions of their own; false where the library is absent.
+/// of the type with instructions of their own; false where the library is absent, of another generation, or
+/// not allowed to compile loops.
 bool onednn_is_native(onednn_type type);
 
 /// Limits the library to one thread when called from this thread. Cheap to call again.
