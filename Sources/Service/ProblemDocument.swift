@@ -3,7 +3,7 @@ import HTTPMessage
 import HTTPTypes
 
 /// A problem document (RFC 9457) with this service's extension members.
-struct ProblemDocument: Encodable, Sendable {
+struct ProblemDocument: Sendable {
     let type: String
     let title: String
     let status: Int
@@ -27,6 +27,23 @@ struct ProblemDocument: Encodable, Sendable {
     }
 }
 
+extension ProblemDocument: JSONWritable {
+    /// Writes the members that have a value.
+    func write(to text: inout JSONText) throws(JSONNumberError) {
+        try text.object { text throws(JSONNumberError) in
+            try text.member("detail", detail)
+            try text.memberIfPresent("limit", limit)
+            try text.memberIfPresent("pointer", pointer)
+            try text.memberIfPresent("received", received)
+            try text.member("requestId", requestId)
+            try text.member("status", status)
+            try text.memberIfPresent("supported", supported)
+            try text.member("title", title)
+            try text.member("type", type)
+        }
+    }
+}
+
 extension Response {
     /// A refusal with the header fields that belong to it.
     init(_ error: APIError, requestID: String) {
@@ -34,10 +51,18 @@ extension Response {
             status: error.status,
             contentType: "application/problem+json",
             // A problem document holds texts and whole numbers only, which always can be written.
-            body: (try? JSONBody.encode(ProblemDocument(error, requestID: requestID))) ?? []
+            body: (try? JSONText.bytes(of: ProblemDocument(error, requestID: requestID))) ?? []
         )
         if let allow = error.allow { fields[.allow] = allow }
+        if error.status == .unauthorized { fields[.wwwAuthenticate] = Gatekeeper.challenge }
         if let seconds = error.retryAfterSeconds { fields[.retryAfter] = String(seconds) }
+    }
+
+    /// An answer that writes itself.
+    ///
+    /// - Throws: ``JSONNumberError`` for a number that is not finite.
+    init(_ answer: some JSONWritable) throws(JSONNumberError) {
+        self.init(status: .ok, contentType: "application/json", body: try JSONText.bytes(of: answer))
     }
 
     /// An answer in JSON.

@@ -2,14 +2,21 @@ import Foundation
 import Service
 
 /// The scores of one image file, each as the service answers it.
-struct ScoredImage: Encodable {
+struct ScoredImage {
     let image: String
     let scores: [ScoreItem]
     let warnings: [String]
     let intendedUse = "research"
+}
 
-    private enum CodingKeys: CodingKey {
-        case image, scores, warnings, intendedUse
+extension ScoredImage: JSONWritable {
+    func write(to text: inout JSONText) throws(JSONNumberError) {
+        try text.object { text throws(JSONNumberError) in
+            try text.member("image", image)
+            try text.member("intendedUse", intendedUse)
+            try text.member("scores", scores)
+            try text.member("warnings", warnings)
+        }
     }
 }
 
@@ -54,9 +61,7 @@ struct ScoreOutput {
     }
 
     private func writeJSON(_ image: ScoredImage) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        if let line = try? encoder.encode(image) { print(String(decoding: line, as: UTF8.self)) }
+        if let line = try? JSONText.bytes(of: image) { print(String(decoding: line, as: UTF8.self)) }
     }
 
     private func writeRows(_ image: ScoredImage) {

@@ -71,7 +71,7 @@ struct ModelCard: Encodable, Sendable {
     private enum CodingKeys: CodingKey {
         case id, sha256, description, license, imageEncoder, textEncoder, dimensions, preprocessing,
             logitScale
-        case limits, calibration, intendedUse
+        case limits, precision, calibration, intendedUse
     }
 
     /// Writes every field, null where there is no calibration.
@@ -87,6 +87,7 @@ struct ModelCard: Encodable, Sendable {
         try container.encode(preprocessing, forKey: .preprocessing)
         try container.encode(logitScale, forKey: .logitScale)
         try container.encode(limits, forKey: .limits)
+        try container.encode(precision, forKey: .precision)
         try container.encode(calibration, forKey: .calibration)
         try container.encode(intendedUse, forKey: .intendedUse)
     }

@@ -61,7 +61,7 @@ extension Duration {
 }
 
 /// The answer of `POST /v1/score`.
-struct ScoreAnswer: Encodable, Sendable {
+struct ScoreAnswer: Sendable {
     let requestId: String
     let model: ModelReference
     let labelSet: LabelSetReference?
@@ -70,28 +70,12 @@ struct ScoreAnswer: Encodable, Sendable {
     let timings: Timings
     let warnings: [String]
     let intendedUse = "research"
-
-    private enum CodingKeys: CodingKey {
-        case requestId, model, labelSet, scores, image, timings, warnings, intendedUse
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(requestId, forKey: .requestId)
-        try container.encode(model, forKey: .model)
-        try container.encode(labelSet, forKey: .labelSet)
-        try container.encode(scores, forKey: .scores)
-        try container.encode(image, forKey: .image)
-        try container.encode(timings, forKey: .timings)
-        try container.encode(warnings, forKey: .warnings)
-        try container.encode(intendedUse, forKey: .intendedUse)
-    }
 }
 
 /// The answer of `POST /v1/score:batch`; one bad image does not fail the others.
-struct BatchAnswer: Encodable, Sendable {
+struct BatchAnswer: Sendable {
     /// One image's scores or its problem.
-    struct Item: Encodable, Sendable {
+    struct Item: Sendable {
         let index: Int
         var scores: [ScoreItem]?
         var image: ImageReceipt?
@@ -104,17 +88,4 @@ struct BatchAnswer: Encodable, Sendable {
     let labelSet: LabelSetReference?
     let results: [Item]
     let intendedUse = "research"
-
-    private enum CodingKeys: CodingKey {
-        case requestId, model, labelSet, results, intendedUse
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(requestId, forKey: .requestId)
-        try container.encode(model, forKey: .model)
-        try container.encode(labelSet, forKey: .labelSet)
-        try container.encode(results, forKey: .results)
-        try container.encode(intendedUse, forKey: .intendedUse)
-    }
 }

@@ -3,9 +3,9 @@ package import ZeroShot
 
 /// One label's score. `probability`, `calibration` and `operatingPoint` are null where the model was not
 /// calibrated for these very prompts: the softmax of two cosines is not a probability.
-package struct ScoreItem: Encodable, Sendable {
+package struct ScoreItem: Sendable {
     /// Where a calibrated probability comes from.
-    package struct CalibrationItem: Encodable, Sendable {
+    package struct CalibrationItem: Sendable {
         package let method: ModelCalibration.Method
         package let data: String
         package let positives: Int
@@ -13,7 +13,7 @@ package struct ScoreItem: Encodable, Sendable {
     }
 
     /// Where to decide, and on which side the score lies.
-    package struct OperatingPointItem: Encodable, Sendable {
+    package struct OperatingPointItem: Sendable {
         package let softmax: Double
         package let criterion: ModelCalibration.Criterion
         package let sensitivity: Double
@@ -22,7 +22,7 @@ package struct ScoreItem: Encodable, Sendable {
     }
 
     /// How much the image looks like one sign of the finding.
-    package struct DescriptorItem: Encodable, Sendable {
+    package struct DescriptorItem: Sendable {
         package let descriptor: String
         package let positiveSimilarity: Float
         package let negativeSimilarity: Float
@@ -30,7 +30,7 @@ package struct ScoreItem: Encodable, Sendable {
     }
 
     /// What one model of an ensemble says.
-    package struct MemberItem: Encodable, Sendable {
+    package struct MemberItem: Sendable {
         package let model: String
         package let score: ScoreItem
     }
@@ -101,26 +101,5 @@ package struct ScoreItem: Encodable, Sendable {
         (positiveSimilarity, negativeSimilarity, negativeSoftmax) = (nil, nil, nil)
         (descriptors, isPresent) = (nil, nil)
         (probability, calibration, operatingPoint) = (nil, nil, nil)
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case label, positiveSimilarity, negativeSimilarity, softmax, descriptors, negativeSoftmax, isPresent
-        case members, probability, calibration, operatingPoint
-    }
-
-    /// Writes every field, null where there is no value; those of descriptors and of members only where there are any.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(label, forKey: .label)
-        try container.encode(positiveSimilarity, forKey: .positiveSimilarity)
-        try container.encode(negativeSimilarity, forKey: .negativeSimilarity)
-        try container.encode(softmax, forKey: .softmax)
-        try container.encodeIfPresent(descriptors, forKey: .descriptors)
-        try container.encodeIfPresent(negativeSoftmax, forKey: .negativeSoftmax)
-        try container.encodeIfPresent(isPresent, forKey: .isPresent)
-        try container.encodeIfPresent(members, forKey: .members)
-        try container.encode(probability, forKey: .probability)
-        try container.encode(calibration, forKey: .calibration)
-        try container.encode(operatingPoint, forKey: .operatingPoint)
     }
 }
