@@ -3,9 +3,11 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -81,4 +83,9 @@ long cepoll_send(int descriptor, const void *head, size_t head_count, const void
     struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
     ssize_t count = sendmsg(descriptor, &message, MSG_NOSIGNAL);
     return count >= 0 ? (long)count : -(long)errno;
+}
+
+int cepoll_unacknowledged(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, SIOCOUTQ, &count) == 0 ? count : -errno;
 }

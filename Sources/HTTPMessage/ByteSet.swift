@@ -36,8 +36,8 @@ extension ByteSet {
     /// Bytes of a request target: visible ASCII without `#`, which starts a fragment and never travels.
     static let target = ByteSet((0x21...0x7E).filter { $0 != UInt8(ascii: "#") })
 
-    /// Bytes of host and port in an authority (RFC 3986 section 3.2.2), IP literals included.
-    static let authority = ByteSet(alphanumeric + Array("-._~%!$&'()*+,;=:[]".utf8))
+    /// unreserved and sub-delims: bytes of a registered name (RFC 3986 section 3.2.2).
+    static let registeredName = ByteSet(alphanumeric + Array("-._~!$&'()*+,;=".utf8))
 
     /// bchars (RFC 2046 section 5.1.1).
     static let boundary = ByteSet(alphanumeric + Array("'()+_,-./:=? ".utf8))
@@ -56,6 +56,15 @@ func hexadecimalValue(_ byte: UInt8) -> UInt8? {
 /// Spells bytes that were checked to be ASCII.
 func asciiString(_ bytes: ArraySlice<UInt8>) -> String {
     String(decoding: bytes, as: UTF8.self)
+}
+
+/// Spells bytes with A…Z as a…z and every other byte as it is.
+///
+/// `String.lowercased()` would turn the Kelvin sign U+212A into a plain k, and so a coding that nobody else
+/// takes for `chunked` into one that is.
+func lowercasedASCIIString(_ bytes: ArraySlice<UInt8>) -> String {
+    let isCapital = { (byte: UInt8) in (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
+    return String(decoding: bytes.map { isCapital($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
 }
 
 /// Takes blanks and tabs off both ends (OWS, RFC 9110 section 5.6.3).

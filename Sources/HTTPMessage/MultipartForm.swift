@@ -81,7 +81,7 @@ extension MultipartPart {
                 contentType = type
             case "content-transfer-encoding":
                 // RFC 7578 4.7 deprecates the field; these three leave the bytes as they are.
-                guard ["binary", "8bit", "7bit"].contains(asciiString(value).lowercased()) else {
+                guard ["binary", "8bit", "7bit"].contains(lowercasedASCIIString(value)) else {
                     throw .unsupportedTransferEncoding(part: number)
                 }
             default: break

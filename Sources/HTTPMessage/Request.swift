@@ -25,8 +25,11 @@ public struct Request: Sendable {
     public var query: [QueryItem]
     /// The body without its transfer encoding.
     public var body: [UInt8]
-    /// The peer's numeric address without port.
+    /// The peer's numeric address without port; empty where there is none.
     public var remoteAddress: String
+    /// The peer's numeric address without port, IPv4 mapped into IPv6 written as IPv4; nil where the peer has
+    /// none, as over a Unix socket or without a connection.
+    public var peerAddress: String? { remoteAddress.isEmpty ? nil : remoteAddress }
     /// When the request's first byte arrived.
     public var receivedAt: ContinuousClock.Instant
     /// When the server will give up on the handler, where it will.

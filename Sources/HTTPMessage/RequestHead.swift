@@ -90,7 +90,7 @@ public struct RequestHead: Sendable, Equatable {
 /// The elements of a comma-separated field, lower-cased, without empty ones (RFC 9110 section 5.6.1).
 func listElements(_ values: [String]) -> [String] {
     values.flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }
-        .map { asciiString(trimmingOptionalWhitespace(Array($0)[...])).lowercased() }
+        .map { lowercasedASCIIString(trimmingOptionalWhitespace(Array($0)[...])) }
         .filter { !$0.isEmpty }
 }
 

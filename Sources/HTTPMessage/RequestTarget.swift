@@ -42,6 +42,7 @@ public struct RequestTarget: Sendable, Equatable {
         let rest = bytes.dropFirst(schemeLength)
         let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
         let authority = rest[..<end]
+        // RFC 9110 4.2.1: an http target without a host is invalid.
         guard !authority.isEmpty, isAuthority(authority) else { throw .malformedTarget }
         let local = rest[end...]
         return (
@@ -54,10 +55,19 @@ public struct RequestTarget: Sendable, Equatable {
         for piece in path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
             let segment = try decoded(piece, plusIsBlank: false)
             guard segment.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .malformedEscape }
-            guard segment != ".", segment != ".." else { throw .dotSegment }
+            guard !leadsElsewhere(segment) else { throw .dotSegment }
             segments.append(segment)
         }
         return segments
+    }
+
+    /// Whether a decoded segment is a dot segment, or holds `..` between escaped slashes or backslashes, which a
+    /// handler might take for a path of its own.
+    private static func leadsElsewhere(_ segment: String) -> Bool {
+        if segment == "." { return true }
+        return segment.utf8.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\")
+        }.contains { $0.elementsEqual("..".utf8) }
     }
 
     private static func query(of bytes: ArraySlice<UInt8>) throws(ParseError) -> [QueryItem] {
@@ -94,24 +104,4 @@ public struct RequestTarget: Sendable, Equatable {
         }
         return text
     }
-}
-
-/// Whether the bytes are a host with an optional port, without user information (RFC 9110 section 7.2).
-func isAuthority(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard bytes.allSatisfy(ByteSet.authority.contains) else { return false }
-    var port = bytes
-    if bytes.first == UInt8(ascii: "[") {
-        guard let close = bytes.firstIndex(of: UInt8(ascii: "]")) else { return false }
-        let literal = bytes[(bytes.startIndex + 1)..<close]
-        guard !literal.isEmpty, !literal.contains(UInt8(ascii: "[")) else { return false }
-        port = bytes[(close + 1)...]
-    } else {
-        guard !bytes.contains(where: { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") }) else {
-            return false
-        }
-        port = bytes[(bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex)...]
-    }
-    if port.isEmpty { return true }
-    return port.first == UInt8(ascii: ":") && port.count <= 6
-        && port.dropFirst().allSatisfy(ByteSet.digit.contains)
 }

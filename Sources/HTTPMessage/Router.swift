@@ -112,11 +112,17 @@ public struct Router<Handler> {
         if let child = node.literals[segment], let hit = find(rest, under: child, values: values) {
             return hit
         }
-        for (suffix, child) in node.parameters where segment.hasSuffix(suffix) {
-            let value = String(segment.dropLast(suffix.count))
-            if !value.isEmpty, let hit = find(rest, under: child, values: values + [value]) { return hit }
+        for (suffix, child) in node.parameters {
+            guard let value = removing(suffix, from: segment), !value.isEmpty else { continue }
+            if let hit = find(rest, under: child, values: values + [value]) { return hit }
         }
         return nil
+    }
+
+    /// What stands before the suffix, byte by byte: a client's combining character must not join the suffix.
+    private static func removing(_ suffix: String, from segment: String) -> String? {
+        guard segment.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) else { return nil }
+        return String(segment.utf8.dropLast(suffix.utf8.count))
     }
 
     /// The Allow field's value (RFC 9110 section 10.2.1), in alphabetical order.

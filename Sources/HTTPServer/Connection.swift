@@ -25,6 +25,12 @@ final class Connection {
     /// Tells a late answer from the one that is waited for.
     var requestNumber = 0
     var outgoing = Outgoing()
+    /// Response bytes that were charged to the ledger.
+    var chargedResponseBytes = 0
+    /// Bytes received since the connection was accepted.
+    var receivedBytes = 0
+    /// Watches the body or the response that is under way.
+    var rate: RateWatch?
     var lingeredBytes = 0
     /// What the epoll set watches for.
     var interest = Watch.input
@@ -40,6 +46,30 @@ final class Connection {
     }
 }
 
+extension Connection {
+    /// Bytes of the present phase that have reached the other side: of a body ours, of a response the client's,
+    /// whose system has acknowledged them.
+    private var movedBytes: Int {
+        guard state.phase == .writing else { return receivedBytes }
+        return outgoing.sent - Int(max(0, cepoll_unacknowledged(descriptor)))
+    }
+
+    /// Begins to watch the rate of the body or the response.
+    func watchRate(_ bytesPerSecond: Int, window: Duration, now: ContinuousClock.Instant) {
+        guard bytesPerSecond > 0 else {
+            rate = nil
+            return
+        }
+        rate = RateWatch(bytesPerSecond: bytesPerSecond, window: window, moved: movedBytes, now: now)
+    }
+
+    /// Whether the body or the response has been too slow.
+    func isStalled(at now: ContinuousClock.Instant) -> Bool {
+        guard state.phase == .body || state.phase == .writing else { return false }
+        return rate?.isTooSlow(moved: movedBytes, at: now) ?? false
+    }
+}
+
 /// An accepted socket on its way to its loop.
 struct Arrival: Sendable {
     let id: ConnectionID
@@ -52,7 +82,8 @@ struct Arrival: Sendable {
 struct Outgoing {
     var head: [UInt8] = []
     var body: [UInt8] = []
-    private var sent = 0
+    /// Bytes of head and body that the system has taken.
+    private(set) var sent = 0
 
     /// How a turn of sending ended.
     enum Outcome: Equatable {

@@ -25,12 +25,14 @@ package final class ConnectionLedger: Sendable {
     private let connectionLimit: Int
     private let addressLimit: Int
     private let bodyLimit: Int
+    private let responseLimit: Int
     private let books = Guarded(Books())
 
     package init(configuration: ServerConfiguration) {
         connectionLimit = configuration.connectionLimit
         addressLimit = configuration.connectionLimitPerAddress
         bodyLimit = configuration.bufferedBodyLimit
+        responseLimit = configuration.bufferedResponseLimit
     }
 
     /// The counts now.
@@ -82,12 +84,12 @@ package final class ConnectionLedger: Sendable {
         }
     }
 
-    /// A connection waits for a request from now on.
+    /// A connection waits for a request's head from now on, and may be picked to make room.
     package func becomeIdle(_ connection: UInt64, address: String, since: ContinuousClock.Instant) {
         books.withLock { $0.idle[connection] = Idle(address: address, since: since) }
     }
 
-    /// A request's first byte arrived.
+    /// A request's head is complete, or the connection is on its way out.
     package func leaveIdle(_ connection: UInt64) {
         books.withLock { $0.idle[connection] = nil }
     }
@@ -109,6 +111,21 @@ package final class ConnectionLedger: Sendable {
     package func release(_ bytes: Int) {
         guard bytes > 0 else { return }
         books.withLock { $0.counters.bufferedBodyBytes -= bytes }
+    }
+
+    /// Counts the bytes of a response; false, without counting them, where the sum would pass the limit.
+    package func chargeResponse(_ bytes: Int) -> Bool {
+        books.withLock { books in
+            guard bytes <= responseLimit - books.counters.bufferedResponseBytes else { return false }
+            books.counters.bufferedResponseBytes += bytes
+            return true
+        }
+    }
+
+    /// Takes back what `chargeResponse` counted.
+    package func releaseResponse(_ bytes: Int) {
+        guard bytes > 0 else { return }
+        books.withLock { $0.counters.bufferedResponseBytes -= bytes }
     }
 
     /// Counts an event.

@@ -31,6 +31,8 @@ package enum ConnectionEvent: Sendable, Equatable {
     case reset
     /// The clock moved on.
     case clock
+    /// Bytes have moved too slowly.
+    case stalled
     /// The server stops.
     case draining
     /// Another connection needs the place.
@@ -67,6 +69,7 @@ package struct ConnectionState: Sendable {
     private var inputEnded = false
     private var clientKeepsAlive = true
     private var keepsAlive = true
+    private var requestCount = 0
 
     /// A connection that was accepted just now.
     package init(configuration: ServerConfiguration, now: ContinuousClock.Instant) {
@@ -80,6 +83,12 @@ package struct ConnectionState: Sendable {
         case .idle, .head, .body, .lingering: true
         case .handling, .writing, .closed: false
         }
+    }
+
+    /// Whether the connection may be closed in favour of another: no request of it is complete, and none that it
+    /// began has got past its head, which clients could dribble to keep their place.
+    package var isEvictable: Bool {
+        phase == .idle || phase == .head
     }
 
     /// Takes an event in and says what to do.
@@ -96,8 +105,9 @@ package struct ConnectionState: Sendable {
         case .inputEnded: endInput()
         case .reset: close()
         case .clock: now >= deadline ? expire(at: now) : .none
+        case .stalled: phase == .body || phase == .writing ? expire(at: now) : .none
         case .draining: drain(at: now)
-        case .evicted: phase == .idle ? close() : .none
+        case .evicted: isEvictable ? close() : .none
         }
     }
 
@@ -122,7 +132,8 @@ package struct ConnectionState: Sendable {
     }
 
     private mutating func complete(keepAlive: Bool, at now: ContinuousClock.Instant) -> ConnectionAction {
-        clientKeepsAlive = keepAlive
+        requestCount += 1
+        clientKeepsAlive = keepAlive && requestCount < configuration.requestsPerConnection
         return enter(.handling, for: configuration.handlingTimeout, at: now, then: .handle)
     }
 

@@ -34,6 +34,13 @@ extension EventLoop {
         // An informational status would leave the client waiting for the final one.
         let isFinal = response.status.kind != .informational && response.status.kind != .invalid
         connection.response = isFinal ? response : context.refusal(Self.invalidAnswer)
+        if context.ledger.chargeResponse(response.body.count) {
+            connection.chargedResponseBytes = response.body.count
+        } else {
+            connection.response = context.refusal(
+                overload(detail: "The server holds as many responses as it may; try again shortly.")
+            )
+        }
         let close = response.fields[values: .connection].contains { $0.lowercased() == "close" }
         advance(connection, .responded(close: close), at: .now)
     }
@@ -113,7 +120,16 @@ extension EventLoop {
             head: ResponseEncoder.head(of: response, framing: framing),
             body: ResponseEncoder.carriesBody(response, method: method) ? response.body : []
         )
+        let configuration = context.configuration
+        connection.watchRate(configuration.minimumWriteRate, window: configuration.rateWindow, now: .now)
         send(connection)
+    }
+
+    /// Lets go of the response, sent or not.
+    func dropResponse(_ connection: Connection) {
+        connection.outgoing = Outgoing()
+        context.ledger.releaseResponse(connection.chargedResponseBytes)
+        connection.chargedResponseBytes = 0
     }
 
     /// Sends as much as the system takes; the rest follows when the socket is writable.

@@ -31,7 +31,7 @@ extension EventLoop {
         return connection
     }
 
-    /// Closes an idle connection in favour of another.
+    /// Closes a connection without a complete head in favour of another.
     func evict(_ id: ConnectionID) {
         guard let connection = connections[id] else { return }
         advance(connection, .evicted, at: .now)
@@ -67,7 +67,10 @@ extension EventLoop {
 
     /// Hands the event to the connection's state and carries its action out.
     func advance(_ connection: Connection, _ event: ConnectionEvent, at now: ContinuousClock.Instant) {
-        switch connection.state.handle(event, at: now) {
+        let wasEvictable = connection.state.isEvictable
+        let action = connection.state.handle(event, at: now)
+        if wasEvictable, !connection.state.isEvictable { context.ledger.leaveIdle(connection.id) }
+        switch action {
         case .none: break
         case .handle: startHandler(connection)
         case .cancelHandler: cancelHandler(connection)
@@ -81,7 +84,7 @@ extension EventLoop {
 
     private func awaitRequest(_ connection: Connection) {
         connection.requestHead = nil
-        connection.outgoing = Outgoing()
+        dropResponse(connection)
         context.ledger.becomeIdle(connection.id, address: connection.remoteAddress, since: .now)
         watch(connection, for: Watch.input)
         feedPending(connection)
@@ -90,7 +93,7 @@ extension EventLoop {
     /// Half closes and keeps reading, since closing with unread bytes makes the system send a reset that
     /// may overtake the answer (RFC 9112 section 9.6).
     private func linger(_ connection: Connection) {
-        connection.outgoing = Outgoing()
+        dropResponse(connection)
         connection.pending = []
         shutdown(connection.descriptor, Int32(SHUT_WR))
         watch(connection, for: Watch.input)
@@ -103,6 +106,7 @@ extension EventLoop {
         close(connection.descriptor)
         context.ledger.release(connection.chargedBytes)
         connection.chargedBytes = 0
+        dropResponse(connection)
         giveBackPlace(of: connection)
         finishDrainIfEmpty()
     }

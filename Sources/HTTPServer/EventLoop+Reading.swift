@@ -16,6 +16,7 @@ extension EventLoop {
                 if SystemCall.isInterrupted(count) { continue }
                 return advance(connection, .reset, at: .now)
             }
+            connection.receivedBytes += count
             take(UnsafeBufferPointer(rebasing: readBuffer.bytes[..<count]), on: connection)
             guard connection.state.isReading, count == readBuffer.bytes.count else { return }
         }
@@ -65,7 +66,6 @@ extension EventLoop {
 
     private func beginRequest(_ connection: Connection) {
         connection.receivedAt = .now
-        context.ledger.leaveIdle(connection.id)
         advance(connection, .received, at: connection.receivedAt)
     }
 
@@ -90,7 +90,10 @@ extension EventLoop {
             if case .length(let count) = head.framing, !context.ledger.hasRoom(for: count) {
                 return refuse(connection, bodyOverload)
             }
-            advance(connection, .bodyExpected, at: .now)
+            let now = ContinuousClock.now
+            advance(connection, .bodyExpected, at: now)
+            let configuration = context.configuration
+            connection.watchRate(configuration.minimumBodyRate, window: configuration.rateWindow, now: now)
             // RFC 9110 10.1.1: not needed once the body is already under way.
             if head.expectsContinue, !hasMore { sendContinue(connection) }
         case .request(let head, let body):

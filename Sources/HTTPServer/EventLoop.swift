@@ -84,7 +84,14 @@ actor EventLoop {
         if let forcedEnd, now >= forcedEnd {
             for connection in Array(connections.values) { advance(connection, .reset, at: now) }
         }
-        for connection in Array(connections.values) { advance(connection, .clock, at: now) }
+        for connection in Array(connections.values) {
+            if connection.isStalled(at: now) {
+                context.ledger.count(\.stalledRequests)
+                advance(connection, .stalled, at: now)
+            } else {
+                advance(connection, .clock, at: now)
+            }
+        }
         acceptor?.resume(on: self)
     }
 

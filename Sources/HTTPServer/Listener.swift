@@ -35,6 +35,9 @@ struct Listener {
         throw failure
     }
 
+    /// What the system may hold of a connection's answers; it takes twice that to have room for its own records.
+    private static let sendBufferBytes: Int32 = 128 * 1024
+
     private struct FailedCall: Error {
         let name: String
         let code: Int32
@@ -47,6 +50,8 @@ struct Listener {
         set(SOL_SOCKET, SO_REUSEADDR, 1, on: descriptor)
         // Accepted sockets inherit this on Linux; without it small answers wait for the peer's delayed ACK.
         set(Int32(IPPROTO_TCP), TCP_NODELAY, 1, on: descriptor)
+        // Without a bound the system keeps up to 4 MB of answers for each client that does not read them.
+        set(SOL_SOCKET, SO_SNDBUF, sendBufferBytes, on: descriptor)
         if info.ai_family == AF_INET6 { set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0, on: descriptor) }
         var name = "bind"
         if bind(descriptor, info.ai_addr, info.ai_addrlen) == 0 {

@@ -72,24 +72,3 @@ public actor Server {
         loops = []
     }
 }
-
-extension ServerConfiguration {
-    /// The name of a setting that no server can run with.
-    var firstInvalidSetting: String? {
-        let counts = [
-            ("loopCount", loopCount), ("connectionLimit", connectionLimit),
-            ("connectionLimitPerAddress", connectionLimitPerAddress),
-            ("bufferedBodyLimit", bufferedBodyLimit),
-            ("acceptsPerTurn", acceptsPerTurn), ("lingerBytes", lingerBytes),
-            ("retryAfterSeconds", retryAfterSeconds),
-        ]
-        let times = [
-            ("idleTimeout", idleTimeout), ("headTimeout", headTimeout), ("bodyTimeout", bodyTimeout),
-            ("handlingTimeout", handlingTimeout), ("writeTimeout", writeTimeout),
-            ("lingerTimeout", lingerTimeout),
-            ("drainTimeout", drainTimeout), ("timerInterval", timerInterval),
-        ]
-        if !(0...65_535).contains(port) { return "port" }
-        return counts.first { $0.1 < 1 }?.0 ?? times.first { $0.1 <= .zero }?.0
-    }
-}

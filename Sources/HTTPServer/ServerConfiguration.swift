@@ -15,8 +15,8 @@ public struct ServerConfiguration: Sendable {
     /// Event loops, at least 1. The default is 2: loops only move bytes, computing happens elsewhere.
     public var loopCount = 2
 
-    /// Connections open at a time. At the limit the longest-idle one makes room, or the new one gets 503.
-    /// The default is 1,024, the usual limit of descriptors.
+    /// Connections open at a time. At the limit the one that has waited longest for the end of a request's head
+    /// makes room; where none waits, the new one gets 503. The default is 1,024, the usual limit of descriptors.
     public var connectionLimit = 1024
 
     /// Connections open at a time from one address. The default is 64, ten browsers' worth; raise it to
@@ -25,6 +25,14 @@ public struct ServerConfiguration: Sendable {
 
     /// Bytes of all bodies held together. Beyond it requests get 503. The default is 256 MiB.
     public var bufferedBodyLimit = 256 * 1024 * 1024
+
+    /// Requests answered on one connection; the last answer says `Connection: close`. The default is 10,000, so
+    /// that clients behind a balancer spread anew from time to time.
+    public var requestsPerConnection = 10_000
+
+    /// Bytes of all responses held together until clients have read them. Beyond it an answer is replaced by
+    /// 503. The default is 256 MiB.
+    public var bufferedResponseLimit = 256 * 1024 * 1024
 
     /// Connections accepted in one turn of the loop. The default is 64, so that running requests go on.
     public var acceptsPerTurn = 64
@@ -41,8 +49,19 @@ public struct ServerConfiguration: Sendable {
     /// How long a handler may take; it is cancelled then and answered with 504. The default is 60 s.
     public var handlingTimeout = Duration.seconds(60)
 
-    /// How long the client may take to read a response. The default is 30 s.
+    /// How long the client may take to read a response in all; it is cut then. The default is 30 s.
     public var writeTimeout = Duration.seconds(30)
+
+    /// Bytes a second that a body must bring in every `rateWindow`, chunk framing included; slower ones are
+    /// answered with 408. 0 asks for nothing. The default is 1,024: a modem's rate is three times that.
+    public var minimumBodyRate = 1024
+
+    /// Bytes a second of a response that the client must acknowledge in every `rateWindow`; slower ones are
+    /// cut. 0 asks for nothing. The default is 1,024.
+    public var minimumWriteRate = 1024
+
+    /// Over how long the least rates are taken, and so how long a client may pause. The default is 5 s.
+    public var rateWindow = Duration.seconds(5)
 
     /// How long a refused client is listened to after the answer, so that a reset does not destroy the
     /// answer (RFC 9112 section 9.6). The default is 2 s.

@@ -6,7 +6,7 @@ public struct ServerCounters: Sendable, Equatable {
     public var acceptedConnections = 0
     /// Connections refused with 503, or dropped for want of descriptors.
     public var refusedConnections = 0
-    /// Idle connections closed to make room.
+    /// Connections without a complete head closed to make room.
     public var evictedConnections = 0
     /// Requests that reached the handler.
     public var requests = 0
@@ -14,6 +14,10 @@ public struct ServerCounters: Sendable, Equatable {
     public var refusedRequests = 0
     /// Handlers cancelled because the peer went away or the deadline passed.
     public var cancelledRequests = 0
+    /// Bodies and responses given up because their bytes moved too slowly.
+    public var stalledRequests = 0
     /// Bytes of request bodies held now.
     public var bufferedBodyBytes = 0
+    /// Bytes of responses held now, until the system has taken them.
+    public var bufferedResponseBytes = 0
 }

@@ -98,10 +98,13 @@ import Testing
     }
 
     @Test func acceptsNumericHosts() {
-        for host in ["127.0.0.1:8080", "[::1]", "[::1]:8080", "", "localhost"] {
+        for host in [
+            "127.0.0.1:8080", "[::1]", "[::1]:8080", "", "localhost", "a:65535", "a:", "a%C3%A9",
+            "[::ffff:1.2.3.4]",
+        ] {
             #expect(failure(in: head("GET / HTTP/1.1", "Host: \(host)")) == nil)
         }
-        for host in ["[::1", "[]", "::1]", "a:1:2", "a:123456", "[::1]x"] {
+        for host in ["[::1", "[]", "::1]", "a:1:2", "a:123456", "[::1]x", "[ab]", "[::g]", "a:65536"] {
             #expect(failure(in: head("GET / HTTP/1.1", "Host: \(host)")) == .malformedHost)
         }
     }
@@ -119,6 +122,12 @@ import Testing
         #expect(
             failure(in: head("GET / HTTP/1.1", "Host: ab"), limits: limits) == .headerBytesOverLimit(limit: 9)
         )
+    }
+
+    @Test func takesLettersForThemselvesOnly() throws {
+        // U+212A, the Kelvin sign, becomes a plain k when Unicode lower-cases it.
+        let request = head("GET / HTTP/1.0", "Connection: \u{212A}eep-alive")
+        #expect(try #require(firstHead(in: request)).keepAlive == false)
     }
 
     @Test func keepsFieldBytesAboveASCII() throws {

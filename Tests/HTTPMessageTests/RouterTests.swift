@@ -47,6 +47,12 @@ import Testing
         #expect(try outcome(.post, "/v1/label-sets/:copy") == "405 GET, HEAD, OPTIONS, PUT")
     }
 
+    @Test func cutsSuffixesOffByteByByte() throws {
+        // U+0600 forms one character with the colon that follows it, U+0301 with the y before it.
+        #expect(try outcome(.post, "/v1/label-sets/%D8%80:copy") == "copy \u{0600}")
+        #expect(try outcome(.post, "/v1/label-sets/a:copy%CC%81") == "405 GET, HEAD, OPTIONS, PUT")
+    }
+
     @Test(arguments: ["/v1", "/v1/", "/v1/score/", "/v2/score", "/v1/label-sets/", "/v1//score", "/V1/score"])
     func knowsNoOtherPath(target: String) throws {
         #expect(try outcome(.get, target) == "404")

@@ -45,6 +45,9 @@ let malformedRequestLines: [MalformedSample] = [
     .init(400, "escaped bytes that are not UTF-8", head("GET /?a=%ff HTTP/1.1", host)),
     .init(400, "escaped NUL", head("GET /a%00.png HTTP/1.1", host)),
     .init(400, "escaped line end in the path", head("GET /a%0d%0ab HTTP/1.1", host)),
+    .init(400, "target without a host", head("GET http://:80/ HTTP/1.1", host)),
+    .init(400, "escaped slash behind a dot segment", head("GET /..%2fetc HTTP/1.1", host)),
+    .init(400, "escaped backslash around a dot segment", head("GET /a%5c..%5cetc HTTP/1.1", host)),
     .init(400, "dot segments", head("GET /a/../etc HTTP/1.1", host)),
     .init(400, "escaped dot segments", head("GET /%2e%2e/etc HTTP/1.1", host)),
     .init(414, "request line of 1 MB", "GET /" + String(repeating: "a", count: 1_000_000)),
@@ -57,6 +60,10 @@ let malformedFields: [MalformedSample] = [
     .init(400, "two Hosts on HTTP/1.0", head("GET / HTTP/1.0", host, host)),
     .init(400, "Host with a path", head("GET / HTTP/1.1", "Host: a/b")),
     .init(400, "Host with a bad port", head("GET / HTTP/1.1", "Host: a:80x")),
+    .init(400, "Host with a port beyond 65,535", head("GET / HTTP/1.1", "Host: a:65536")),
+    .init(400, "Host of a port alone", head("GET / HTTP/1.1", "Host: :80")),
+    .init(400, "Host with a cut escape", head("GET / HTTP/1.1", "Host: a%2")),
+    .init(400, "Host with user information", head("GET / HTTP/1.1", "Host: u@a")),
     .init(400, "list of Hosts", head("GET / HTTP/1.1", "Host: a b")),
     .init(400, "bare LF in the request line", "GET / HTTP/1.1\nHost: a\n\n"),
     .init(400, "bare LF in a field", "GET / HTTP/1.1\r\nHost: a\n\r\n"),
@@ -105,6 +112,8 @@ let malformedFraming: [MalformedSample] = [
         head(post, host, "Transfer-Encoding: identity", "Transfer-Encoding: chunked")
     ),
     .init(501, "look-alike coding", head(post, host, "Transfer-Encoding: xchunked")),
+    .init(501, "Kelvin sign for the k of chunked", head(post, host, "Transfer-Encoding: chun\u{212A}ed")),
+    .init(501, "full-width letter in chunked", head(post, host, "Transfer-Encoding: \u{FF43}hunked")),
     .init(400, "chunked twice", head(post, host, "Transfer-Encoding: chunked, chunked")),
     .init(400, "empty coding", head(post, host, "Transfer-Encoding:")),
     .init(
@@ -147,4 +156,16 @@ let validSamples: [String] = [
     head(post, host, "Expect: 100-continue", "Content-Length: 3") + "\r\n\r",
     chunkedHead + "5\r\nhello\r\n6;a=\"b\"\r\n world\r\n0\r\nX: y\r\n\r\n" + head("HEAD / HTTP/1.1", host),
     chunkedHead + "0\r\n\r\n" + chunkedHead + "A\r\n0123456789\r\n0\r\n\r\n",
+    (0..<6).map {
+        head("GET /\($0) HTTP/1.1", host) + head(post, host, "Content-Length: \($0)")
+            + String(repeating: "x", count: $0)
+    }.joined(),
+    chunkedHead + "1;a\r\nx\r\n1;b=c\r\ny\r\n0;d\r\nA: b\r\nC: \t d\r\n\r\n" + head("GET /n HTTP/1.0"),
+    head(post, host, "Content-Length: 6", "Expect: 100-continue") + "\r\nGET "
+        + head("GET / HTTP/1.1", "Host:"),
 ]
+
+/// Requests that are refused behind one that is taken: the refusal must not move with the cut.
+let refusedSecondRequests: [String] = malformedSamples.filter { $0.text.utf8.count < 500 }.map {
+    head(post, host, "Content-Length: 3") + "abc" + chunkedHead + "2\r\nde\r\n0\r\nT: u\r\n\r\n" + $0.text
+}

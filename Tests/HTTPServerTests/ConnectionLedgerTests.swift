@@ -61,4 +61,16 @@ import Testing
         ledger.release(101)
         #expect(ledger.counters.bufferedBodyBytes == 0)
     }
+
+    @Test func countsOnlyResponsesThatFindRoom() {
+        var configuration = ServerConfiguration()
+        configuration.bufferedResponseLimit = 100
+        let ledger = ConnectionLedger(configuration: configuration)
+        #expect(ledger.chargeResponse(60))
+        #expect(!ledger.chargeResponse(41))
+        #expect(ledger.counters.bufferedResponseBytes == 60)
+        #expect(ledger.chargeResponse(40))
+        ledger.releaseResponse(100)
+        #expect(ledger.counters.bufferedResponseBytes == 0)
+    }
 }

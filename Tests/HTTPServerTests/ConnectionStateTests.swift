@@ -108,10 +108,23 @@ import Testing
         #expect(writing.handle(.written, at: start) == .linger)
     }
 
-    @Test func evictsIdleConnectionsOnly() {
+    @Test func givesUpOnBodiesAndResponsesThatStall() {
+        var body = state(after: .received, .bodyExpected)
+        #expect(body.handle(.stalled, at: start) == .timeOut(.body))
+        var writing = state(after: .received, .requestComplete(keepAlive: true), .responded(close: false))
+        #expect(writing.handle(.stalled, at: start) == .close)
+        var handling = state(after: .received, .requestComplete(keepAlive: true))
+        #expect(handling.handle(.stalled, at: start) == .none)
+    }
+
+    @Test func evictsConnectionsWithoutACompleteHeadOnly() {
         var idle = state()
         #expect(idle.handle(.evicted, at: start) == .close)
         var head = state(after: .received)
-        #expect(head.handle(.evicted, at: start) == .none)
+        #expect(head.handle(.evicted, at: start) == .close)
+        var body = state(after: .received, .bodyExpected)
+        #expect(body.handle(.evicted, at: start) == .none)
+        var refused = state(after: .received, .refused)
+        #expect(refused.handle(.evicted, at: start) == .none)
     }
 }

@@ -32,6 +32,25 @@ import Testing
         }
     }
 
+    @Test func takesThePlaceOfAClientThatDribblesItsHead() async throws {
+        let configuration = testConfiguration {
+            $0.connectionLimit = 2
+            $0.headTimeout = .seconds(600)
+        }
+        try await withServer(configuration) { server, port in
+            let slow = [try TestClient(port: port), try TestClient(port: port)]
+            for client in slow { await client.send("GET / HT") }
+            #expect(await eventually { server.counters.openConnections == 2 })
+            let healthy = try TestClient(port: port)
+            await healthy.send(get("/"))
+            #expect(await healthy.response()?.status == 200)
+            #expect(server.counters.refusedConnections == 0)
+            #expect(server.counters.evictedConnections == 1)
+            // Without this they would be let go, and so closed, before the healthy one comes.
+            for client in slow { await client.close() }
+        }
+    }
+
     @Test(arguments: [true, false])
     func refusesConnectionsWhenNoneIsIdle(perAddress: Bool) async throws {
         let configuration = testConfiguration {

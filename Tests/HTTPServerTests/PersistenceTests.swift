@@ -29,6 +29,24 @@ import Testing
         }
     }
 
+    @Test func answersPipelinedRequestsOfAllSizesInOrder() async throws {
+        try await withServer { server, port in
+            let client = try TestClient(port: port)
+            let sizes = [1, 70_000, 0, 3, 100_000, 65_536, 65_535, 2, 0, 131_072]
+            let requests = sizes.enumerated().map { number, size in
+                size == 0
+                    ? get("/\(number)") : post(size) + String(repeating: "\(number)", count: size)
+            }
+            // Few enough bytes for the system to hold while nobody reads.
+            #expect(await client.send(requests.joined()))
+            for (number, size) in sizes.enumerated() {
+                let expected = size == 0 ? "GET /\(number)" : String(repeating: "\(number)", count: size)
+                #expect(await client.response()?.text == expected)
+            }
+            #expect(server.counters.requests == sizes.count)
+        }
+    }
+
     @Test func handlesOneRequestOfAConnectionAtATime() async throws {
         let (entered, leave) = (Gate(), Gate())
         let handler: RequestHandler = { request in

@@ -8,6 +8,8 @@ func testConfiguration(_ change: (inout ServerConfiguration) -> Void = { _ in })
     configuration.port = 0
     configuration.timerInterval = .milliseconds(10)
     configuration.connectionLimitPerAddress = 1024
+    configuration.minimumBodyRate = 0
+    configuration.minimumWriteRate = 0
     change(&configuration)
     return configuration
 }

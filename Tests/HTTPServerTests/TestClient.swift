@@ -35,26 +35,36 @@ actor TestClient {
         socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     }
 
-    /// Connects to 127.0.0.1, with a socket that is this client's from now on.
-    init(port: Int, socket: Int32 = unconnectedSocket()) throws(ConnectFailure) {
+    /// Connects to 127.0.0.1 from 127.0.0.`source`, with a socket that is this client's from now on.
+    init(port: Int, from source: UInt32 = 1, socket: Int32 = unconnectedSocket()) throws(ConnectFailure) {
         descriptor = socket
         var patience = timeval(tv_sec: Self.patienceSeconds, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         _ = setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
         _ = setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        if source != 1 { _ = Self.withLoopback(source, port: 0) { bind(socket, $0, $1) } }
+        let result = Self.withLoopback(1, port: port) { connect(socket, $0, $1) }
         if result != 0 {
             let code = errno
             Glibc.close(descriptor)
             throw ConnectFailure(code: code)
+        }
+    }
+
+    /// Hands the socket address of 127.0.0.`number` to `body`.
+    private static func withLoopback(
+        _ number: UInt32,
+        port: Int,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = (0x7F00_0000 + number).bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
         }
     }
 

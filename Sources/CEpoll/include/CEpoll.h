@@ -43,4 +43,7 @@ int cepoll_accept(int listener, char *address, size_t capacity);
 /// Sends `head` followed by `body` in one call that raises no SIGPIPE; returns how many bytes were taken.
 long cepoll_send(int descriptor, const void *head, size_t head_count, const void *body, size_t body_count);
 
+/// Bytes that were sent and that the peer has not acknowledged yet.
+int cepoll_unacknowledged(int descriptor);
+
 #endif
