@@ -34,7 +34,12 @@ extension InferenceEngine {
                 state.jobs[ticket] = computation
                 return (nil, state.wakesOne())
             } catch {
-                return (InferenceError(error, expectedWait: state.queue.expectedWait), false)
+                let isOver = standing.deadline <= clock.now
+                return (
+                    isOver
+                        ? .deadlineExceeded : InferenceError(error, expectedWait: state.queue.expectedWait),
+                    false
+                )
             }
         }
         if let refusal { computation.fail(refusal) }
@@ -61,9 +66,9 @@ extension InferenceEngine.State {
 extension InferenceError {
     init<Instant>(_ refusal: WorkQueue<Instant>.Refusal, expectedWait: Duration) {
         switch refusal {
-        case .full, .tooManyBytes: self = .overloaded(retryAfter: max(expectedWait, .seconds(1)))
+        case .full, .tooManyBytes, .tooLong: self = .overloaded(retryAfter: max(expectedWait, .seconds(1)))
+        case .hopeless: self = .deadlineTooClose(retryAfter: max(expectedWait, .seconds(1)))
         case .closed: self = .draining
-        case .hopeless: self = .deadlineExceeded
         }
     }
 }

@@ -11,10 +11,10 @@ extension InferenceEngine {
     }
 
     /// A compute thread's life.
-    func work() {
+    func work(_ number: Int) {
         let backend = CPUBackend(threads: 1)
         while true {
-            switch errand() {
+            switch errand(of: number) {
             case .turn(let turn, let jobs): take(turn, jobs, on: backend)
             case .sleep: available.wait()
             case .end: return
@@ -22,13 +22,16 @@ extension InferenceEngine {
         }
     }
 
-    private func errand() -> Errand {
+    private func errand(of number: Int) -> Errand {
         state.withLock { state in
-            guard let turn = state.queue.next(now: clock.now) else {
+            let now = clock.now
+            guard let turn = state.queue.next(now: now) else {
+                state.busySince[number] = nil
                 if state.isStopped { return .end }
                 state.idle += 1
                 return .sleep
             }
+            state.busySince[number] = now
             return .turn(turn, state.begin(turn))
         }
     }

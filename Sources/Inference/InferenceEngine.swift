@@ -16,6 +16,8 @@ public final class InferenceEngine: Sendable {
         public var queueLength = 64
         /// Bytes that jobs may hold together until they are computed. The default is 256 MiB.
         public var queueBytes = 256 * 1_024 * 1_024
+        /// How long a request may stand behind others; beyond it clients are asked to come back. The default is 500 ms.
+        public var queueWait = Duration.milliseconds(500)
         /// Items of a lane that are computed together at most. The default is 8.
         public var batchLimit = 8
 
@@ -66,6 +68,10 @@ public final class InferenceEngine: Sendable {
         public let waiting: Int, running: Int
         /// Jobs done since the start.
         public let completed: Int
+        /// Bytes that waiting jobs hold.
+        public let waitingBytes: Int
+        /// How long the thread that has been at its job for the longest has been at it.
+        public let longestRunning: Duration
     }
 
     typealias Queue = WorkQueue<ContinuousClock.Instant>
@@ -78,6 +84,8 @@ public final class InferenceEngine: Sendable {
         var idle = 0
         var running = 0
         var completed = 0
+        /// When each thread that computes began to.
+        var busySince: [Int: ContinuousClock.Instant] = [:]
         var isStopped = false
     }
 
@@ -94,11 +102,12 @@ public final class InferenceEngine: Sendable {
             length: configuration.queueLength,
             bytes: configuration.queueBytes,
             batch: configuration.batchLimit,
-            workers: workers
+            workers: workers,
+            wait: configuration.queueWait
         )
         state = Mutex(State(queue: Queue(limits)))
         for number in 1...workers {
-            let thread = Thread { [self] in work() }
+            let thread = Thread { [self] in work(number) }
             thread.name = "compute-\(number)"
             thread.stackSize = 8 * 1_024 * 1_024
             thread.start()
@@ -183,7 +192,15 @@ public final class InferenceEngine: Sendable {
 
     /// How full the engine is at this moment.
     public var load: Load {
-        state.withLock { Load(waiting: $0.queue.count, running: $0.running, completed: $0.completed) }
+        state.withLock { state in
+            Load(
+                waiting: state.queue.count,
+                running: state.running,
+                completed: state.completed,
+                waitingBytes: state.queue.bytes,
+                longestRunning: state.busySince.values.min().map { clock.now - $0 } ?? .zero
+            )
+        }
     }
 
     /// Accepts no more jobs; what waits is still computed.

@@ -10,11 +10,14 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
         let bytes: Int
         let batch: Int
         let workers: Int
+        let wait: Duration
 
-        /// Sets the limits; `batch` and `workers` are at least 1.
-        public init(length: Int, bytes: Int, batch: Int, workers: Int) {
+        /// Sets the limits; `batch` and `workers` are at least 1. `wait` is for how long a request may stand behind
+        /// others.
+        public init(length: Int, bytes: Int, batch: Int, workers: Int, wait: Duration = .seconds(3_600)) {
             self.length = length
             self.bytes = bytes
+            self.wait = wait
             self.batch = max(1, batch)
             self.workers = max(1, workers)
         }
@@ -77,6 +80,8 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
         case full(waiting: Int)
         /// The bytes that wait would exceed the limit.
         case tooManyBytes(waiting: Int)
+        /// The requests that came before will take longer than anybody is to wait.
+        case tooLong(wait: Duration)
         /// Nothing more is accepted.
         case closed
         /// The job's deadline would pass before its turn comes.
@@ -129,11 +134,19 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
 
     /// How long a job that came now would wait.
     public var expectedWait: Duration {
-        waiting.reduce(.zero) { sum, stage in
-            var each = typicalDuration(of: stage.key)
-            if case .preparation(let lane) = stage.key { each += typicalDuration(of: .item(lane)) }
-            return sum + each * stage.value
-        } / limits.workers
+        waiting.reduce(.zero) { $0 + work(in: $1.key) * $1.value } / limits.workers
+    }
+
+    /// How long a request waits for those before it; not for its own other jobs, such as the images of one batch.
+    private func wait(at place: Place) -> Duration {
+        let before = entries.prefix(while: { $0.ticket.place < place })
+        return before.reduce(.zero) { $0 + work(in: $1.stage) } / limits.workers
+    }
+
+    /// What is still to be done for a job in a stage.
+    private func work(in stage: Stage) -> Duration {
+        guard case .preparation(let lane) = stage else { return typicalDuration(of: stage) }
+        return typicalDuration(of: stage) + typicalDuration(of: .item(lane))
     }
 
     /// A moving average of how long a job of the stage takes; zero until the first is done.
@@ -159,6 +172,8 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
         // Who stands further ahead waits for less than all the others.
         let isLast = entries.last.map { $0.ticket.place <= place } ?? true
         guard now.advanced(by: isLast ? expectedWait : .zero) < job.deadline else { throw .hopeless }
+        let wait = wait(at: place)
+        guard wait <= limits.wait else { throw .tooLong(wait: wait) }
         nextNumber += 1
         let ticket = Ticket(place: place, number: nextNumber)
         insert(Entry(ticket: ticket, stage: job.stage, deadline: job.deadline, bytes: job.bytes))

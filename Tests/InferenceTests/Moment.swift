@@ -13,8 +13,14 @@ struct Moment: InstantProtocol {
 }
 
 extension WorkQueue<Moment> {
-    init(length: Int = 64, bytes: Int = 1_000, batch: Int = 8, workers: Int = 1) {
-        self.init(Limits(length: length, bytes: bytes, batch: batch, workers: workers))
+    init(
+        length: Int = 64,
+        bytes: Int = 1_000,
+        batch: Int = 8,
+        workers: Int = 1,
+        wait: Duration = .seconds(3_600)
+    ) {
+        self.init(Limits(length: length, bytes: bytes, batch: batch, workers: workers, wait: wait))
     }
 
     /// Lets a job in, at a place of its own unless one is given.

@@ -63,6 +63,26 @@ import Testing
         _ = try queue.admit(until: four, at: early)
     }
 
+    @Test func refusesWhoWouldStandTooLongBehindOthers() throws {
+        var queue = WorkQueue<Moment>(workers: 2, wait: .seconds(3))
+        queue.finished(.alone, after: .seconds(2))
+        let early = queue.arrive()
+        for _ in 1...3 { _ = try queue.admit() }
+        // Three jobs of two seconds on two threads: a fourth request would wait for three seconds, a fifth for four.
+        _ = try queue.admit()
+        #expect(throws: WorkQueue<Moment>.Refusal.tooLong(wait: .seconds(4))) { try queue.admit() }
+        // Who came first stands before them.
+        _ = try queue.admit(at: early)
+    }
+
+    @Test func aRequestDoesNotWaitForItsOwnJobs() throws {
+        var queue = WorkQueue<Moment>(wait: .milliseconds(300))
+        queue.finished(.alone, after: .milliseconds(200))
+        let place = queue.arrive()
+        for _ in 1...32 { _ = try queue.admit(at: place) }
+        #expect(queue.count == 32)
+    }
+
     @Test func cancelsOnlyWhatStillWaits() throws {
         var queue = WorkQueue<Moment>()
         let first = try queue.admit(bytes: 7)
