@@ -86,16 +86,23 @@ INLINE void pack_values(const kernel_attention_head *head, size_t width, float *
     }
 }
 
-INLINE void soften(float *scores, size_t count, size_t positions, float scale, const float *bias) {
+// A weight below e^-75 of the largest is none: it would be too small a number to multiply with at full speed.
+INLINE float softened(float score) { return score < -75.0f ? 0.0f : exponential(score); }
+
+// `positions` is a number of whole vectors, and so are the rows of the bias, whose rest is -infinity.
+INLINE void soften(float *restrict scores, size_t count, size_t positions, float scale, const float *restrict bias) {
+    for (size_t k = count; k < positions; k++) scores[k] = -INFINITY;
     if (bias) {
-        for (size_t k = 0; k < count; k++) scores[k] = scores[k] * scale + bias[k];
+        for (size_t k = 0; k < positions; k += VECTOR)
+            for (size_t l = k; l < k + VECTOR; l++) scores[l] = scores[l] * scale + bias[l];
         scale = 1.0f;
     }
-    float maximum = row_maximum(scores, count);
-    for (size_t k = 0; k < count; k++) scores[k] = exponential((scores[k] - maximum) * scale);
-    float factor = 1.0f / row_sum(scores, count);
-    for (size_t k = 0; k < count; k++) scores[k] *= factor;
-    memset(scores + count, 0, (positions - count) * sizeof(float));
+    const float maximum = row_maximum(scores, positions);
+    for (size_t k = 0; k < positions; k += VECTOR)
+        for (size_t l = k; l < k + VECTOR; l++) scores[l] = softened((scores[l] - maximum) * scale);
+    const float factor = 1.0f / row_sum(scores, positions);
+    for (size_t k = 0; k < positions; k += VECTOR)
+        for (size_t l = k; l < k + VECTOR; l++) scores[l] *= factor;
 }
 
 INLINE void attend(const kernel_attention_head *head, float *scratch, const int widest) {
@@ -113,7 +120,7 @@ INLINE void attend(const kernel_attention_head *head, float *scratch, const int 
                  positions, columns, widest);
         for (size_t r = 0; r < rows; r++)
             soften(scores + r * positions, head->causal ? first + r + 1 : seen, columns, scale,
-                   head->bias ? head->bias + (first + r) * head->length : NULL);
+                   head->bias ? head->bias + (first + r) * positions : NULL);
         multiply(scores, positions, rows, values, width, seen, answer, width, width, widest);
         for (size_t r = 0; r < rows; r++)
             memcpy(head->out + (first + r) * head->out_stride, answer + r * width, head->size * sizeof(float));

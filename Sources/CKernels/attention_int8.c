@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "elementwise.h"
+#include "wide.h"
 
 // Attention on bytes, for processors that multiply four of them at a time (AVX-512 VNNI).
 //
@@ -9,9 +9,7 @@
 // sum of those bytes, so that the weights of a row still add up to one.
 
 #if defined(__x86_64__) && !__has_feature(thread_sanitizer)
-#include <immintrin.h>
-
-#define VNNI __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,fma")))
+#define VNNI __attribute__((target("arch=x86-64-v4,avx512vnni")))
 #define VNNI_INLINE VNNI static inline __attribute__((always_inline))
 
 enum { LANES_OUT = 16, GROUP = 4, STRIP = 6, TILE = 4 };
@@ -183,26 +181,37 @@ VNNI_INLINE void take_queries(const kernel_attention_head *head, size_t first, s
 
 // The products of one query with `count` keys become weights: bytes, and their sum.
 VNNI_INLINE void soften(workbench *b, size_t row, size_t count, float scale, const float *bias) {
-    const int32_t *restrict products = b->sums + row * b->positions;
-    const float *restrict key_scales = b->key_scales;
-    const int32_t *restrict key_sums = b->key_sums;
-    float *restrict scores = b->scores;
-    for (size_t k = 0; k < count; k++) scores[k] = (float)(products[k] - key_sums[k]) * key_scales[k];
-    float factor = b->query_scales[row] * scale;
-    if (bias) {
-        for (size_t k = 0; k < count; k++) scores[k] = scores[k] * factor + bias[k];
-        factor = 1.0f;
+    const int32_t *products = b->sums + row * b->positions;
+    const __m512 factor = _mm512_set1_ps(b->query_scales[row] * scale);
+    __m512 maximum = _mm512_set1_ps(-INFINITY);
+    for (size_t k = 0; k < count; k += LANES_OUT) {
+        const __m512i sums = _mm512_sub_epi32(_mm512_loadu_si512(products + k), _mm512_loadu_si512(b->key_sums + k));
+        const __m512 keys = _mm512_mul_ps(_mm512_loadu_ps(b->key_scales + k), factor);
+        __m512 score = _mm512_mul_ps(_mm512_cvtepi32_ps(sums), keys);
+        if (bias) score = _mm512_add_ps(score, _mm512_loadu_ps(bias + k));
+        score = _mm512_mask_mov_ps(_mm512_set1_ps(-INFINITY), present(k, count), score);
+        _mm512_storeu_ps(b->scores + k, score);
+        maximum = _mm512_max_ps(maximum, score);
     }
-    const float maximum = row_maximum(scores, count);
-    uint8_t *restrict weights = b->weights + row * b->span;
-    int32_t sum = 0;
-    for (size_t k = 0; k < count; k++) {
-        const int32_t weight = (int32_t)(exponential((scores[k] - maximum) * factor) * 255.0f + 0.5f);
-        weights[k] = (uint8_t)weight;
-        sum += weight;
+    const __m512 largest = _mm512_set1_ps(_mm512_reduce_max_ps(maximum));
+    __m512i sum = _mm512_setzero_si512();
+    for (size_t k = 0; k < count; k += LANES_OUT) {
+        const __m512 power = wide_exponential(_mm512_sub_ps(_mm512_loadu_ps(b->scores + k), largest));
+        const __m512i weight = _mm512_cvtps_epi32(_mm512_mul_ps(power, _mm512_set1_ps(255.0f)));
+        _mm512_mask_cvtepi32_storeu_epi8(b->weights + row * b->span + k, present(k, b->span), weight);
+        sum = _mm512_add_epi32(sum, weight);
     }
-    memset(weights + count, 0, b->span - count);
-    b->weight_sums[row] = (float)sum;
+    b->weight_sums[row] = (float)_mm512_reduce_add_epi32(sum);
+}
+
+// One query's answer from its sums of weighted values.
+VNNI_INLINE void answer(const workbench *b, size_t row, float *out, size_t size) {
+    const __m512 factor = _mm512_set1_ps(1.0f / b->weight_sums[row]);
+    for (size_t s = 0; s < size; s += LANES_OUT) {
+        const __m512 sums = _mm512_cvtepi32_ps(_mm512_loadu_si512(b->sums + row * b->width + s));
+        const __m512 scale = _mm512_mul_ps(_mm512_loadu_ps(b->value_scales + s), factor);
+        _mm512_mask_storeu_ps(out + s, present(s, size), _mm512_mul_ps(sums, scale));
+    }
 }
 
 VNNI void kernel_attention_int8(const kernel_attention_head *head, float *scratch) {
@@ -221,14 +230,9 @@ VNNI void kernel_attention_int8(const kernel_attention_head *head, float *scratc
                  up_to(seen, LANES_OUT));
         for (size_t r = 0; r < rows; r++)
             soften(&b, r, head->causal ? first + r + 1 : seen, scale,
-                   head->bias ? head->bias + (first + r) * head->length : NULL);
+                   head->bias ? head->bias + (first + r) * b.positions : NULL);
         multiply(b.weights, b.span, b.values, b.width, up_to(seen, GROUP) / GROUP, b.sums, b.width, b.width);
-        for (size_t r = 0; r < rows; r++) {
-            float *restrict out = head->out + (first + r) * head->out_stride;
-            const int32_t *restrict sums = b.sums + r * b.width;
-            const float factor = 1.0f / b.weight_sums[r];
-            for (size_t s = 0; s < head->size; s++) out[s] = (float)sums[s] * (b.value_scales[s] * factor);
-        }
+        for (size_t r = 0; r < rows; r++) answer(&b, r, head->out + (first + r) * head->out_stride, head->size);
     }
 }
 #else

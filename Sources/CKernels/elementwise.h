@@ -80,9 +80,16 @@ INLINE float row_maximum(const float *row, size_t count) {
     for (; i + LANES <= count; i += LANES)
         for (int l = 0; l < LANES; l++) lanes[l] = row[i + l] > lanes[l] ? row[i + l] : lanes[l];
     for (; i < count; i++) lanes[0] = row[i] > lanes[0] ? row[i] : lanes[0];
-    float maximum = lanes[0];
-    for (int l = 1; l < LANES; l++) maximum = lanes[l] > maximum ? lanes[l] : maximum;
-    return maximum;
+    for (int half = LANES / 2; half > 0; half /= 2)
+        for (int l = 0; l < half; l++) lanes[l] = lanes[l + half] > lanes[l] ? lanes[l + half] : lanes[l];
+    return lanes[0];
+}
+
+// Pairs, then pairs of pairs: each addition does not wait for the one before.
+INLINE float lanes_sum(float *lanes) {
+    for (int half = LANES / 2; half > 0; half /= 2)
+        for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
+    return lanes[0];
 }
 
 INLINE float row_sum(const float *row, size_t count) {
@@ -91,9 +98,7 @@ INLINE float row_sum(const float *row, size_t count) {
     for (; i + LANES <= count; i += LANES)
         for (int l = 0; l < LANES; l++) lanes[l] += row[i + l];
     for (; i < count; i++) lanes[0] += row[i];
-    float sum = 0;
-    for (int l = 0; l < LANES; l++) sum += lanes[l];
-    return sum;
+    return lanes_sum(lanes);
 }
 
 INLINE float row_sum_of_squares(const float *row, size_t count, float center) {
@@ -102,9 +107,7 @@ INLINE float row_sum_of_squares(const float *row, size_t count, float center) {
     for (; i + LANES <= count; i += LANES)
         for (int l = 0; l < LANES; l++) lanes[l] += (row[i + l] - center) * (row[i + l] - center);
     for (; i < count; i++) lanes[0] += (row[i] - center) * (row[i] - center);
-    float sum = 0;
-    for (int l = 0; l < LANES; l++) sum += lanes[l];
-    return sum;
+    return lanes_sum(lanes);
 }
 
 INLINE float row_largest_magnitude(const float *row, size_t count) {
@@ -119,9 +122,9 @@ INLINE float row_largest_magnitude(const float *row, size_t count) {
         float magnitude = __builtin_fabsf(row[i]);
         lanes[0] = magnitude > lanes[0] ? magnitude : lanes[0];
     }
-    float largest = lanes[0];
-    for (int l = 1; l < LANES; l++) largest = lanes[l] > largest ? lanes[l] : largest;
-    return largest;
+    for (int half = LANES / 2; half > 0; half /= 2)
+        for (int l = 0; l < half; l++) lanes[l] = lanes[l + half] > lanes[l] ? lanes[l + half] : lanes[l];
+    return lanes[0];
 }
 
 // Asks for a row before its turn: rows of a joint projection lie pages apart, where the processor does not look ahead.

@@ -70,6 +70,13 @@ bool onednn_is_native(onednn_type type) {
     return isa == (int)dnnl_cpu_isa_all || (isa & needed) == needed;
 }
 
+bool onednn_has_tiles(void) {
+    const onednn_library *shared = onednn_shared();
+    if (!shared) return false;
+    const int isa = (int)shared->dnnl_get_effective_cpu_isa(), needed = dnnl_cpu_isa_avx512_core_amx;
+    return (isa & needed) == needed;
+}
+
 dnnl_data_type_t onednn_source_type(onednn_type type) {
     return type == ONEDNN_FLOAT32 ? dnnl_f32 : type == ONEDNN_BFLOAT16 ? dnnl_bf16 : dnnl_u8;
 }
@@ -98,21 +105,26 @@ bool onednn_execute(const onednn_library *shared, dnnl_primitive_t primitive, in
     return succeeded;
 }
 
-bool onednn_reorder(const onednn_library *shared, const dnnl_memory_desc_t *from, const void *source,
-                    const dnnl_memory_desc_t *to, void *target) {
-    onednn_use_one_thread();
+bool onednn_reorder_create(const onednn_library *shared, const dnnl_memory_desc_t *from,
+                           const dnnl_memory_desc_t *to, dnnl_primitive_t *primitive) {
     dnnl_primitive_desc_t description;
     if (shared->dnnl_reorder_primitive_desc_create(&description, from, shared->engine, to, shared->engine, NULL)
         != dnnl_success)
         return false;
-    dnnl_primitive_t primitive;
-    bool succeeded = shared->dnnl_primitive_create(&primitive, description) == dnnl_success;
+    const bool succeeded = shared->dnnl_primitive_create(primitive, description) == dnnl_success;
     shared->dnnl_primitive_desc_destroy(description);
-    if (!succeeded) return false;
+    return succeeded;
+}
+
+bool onednn_reorder(const onednn_library *shared, const dnnl_memory_desc_t *from, const void *source,
+                    const dnnl_memory_desc_t *to, void *target) {
+    onednn_use_one_thread();
+    dnnl_primitive_t primitive;
+    if (!onednn_reorder_create(shared, from, to, &primitive)) return false;
     const int arguments[] = {DNNL_ARG_FROM, DNNL_ARG_TO};
     const dnnl_memory_desc_t *descriptions[] = {from, to};
     void *handles[] = {(void *)source, target};
-    succeeded = onednn_execute(shared, primitive, 2, arguments, descriptions, handles);
+    const bool succeeded = onednn_execute(shared, primitive, 2, arguments, descriptions, handles);
     shared->dnnl_primitive_destroy(primitive);
     return succeeded;
 }

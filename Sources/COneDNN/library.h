@@ -12,8 +12,8 @@
     each(dnnl_matmul_desc_init) each(dnnl_convolution_forward_desc_init)                                     \
     each(dnnl_primitive_attr_create) each(dnnl_primitive_attr_destroy)                                       \
     each(dnnl_primitive_attr_set_scratchpad_mode) each(dnnl_primitive_attr_set_post_ops)                     \
-    each(dnnl_post_ops_create) each(dnnl_post_ops_destroy) each(dnnl_post_ops_append_binary)                 \
-    each(dnnl_post_ops_append_eltwise)                                                                       \
+    each(dnnl_post_ops_create) each(dnnl_post_ops_destroy) each(dnnl_post_ops_append_sum_v2)                 \
+    each(dnnl_post_ops_append_eltwise) each(dnnl_primitive_attr_set_output_scales)                           \
     each(dnnl_primitive_desc_create) each(dnnl_primitive_desc_destroy)                                       \
     each(dnnl_primitive_desc_query_md) each(dnnl_primitive_create) each(dnnl_primitive_destroy)              \
     each(dnnl_primitive_execute) each(dnnl_reorder_primitive_desc_create)
@@ -29,6 +29,10 @@ typedef struct {
 
 /// The opened library, or NULL.
 const onednn_library *onednn_shared(void);
+
+/// Makes a reorder from one description of memory to another.
+bool onednn_reorder_create(const onednn_library *library, const dnnl_memory_desc_t *from,
+                           const dnnl_memory_desc_t *to, dnnl_primitive_t *primitive);
 
 /// Runs a reorder from one description of memory to another.
 bool onednn_reorder(const onednn_library *library, const dnnl_memory_desc_t *from, const void *source,

@@ -33,12 +33,16 @@ public struct PrecisionRecord: Codable, Sendable, Equatable {
     public var images: Int
     /// What was measured.
     public var measurements: [Measurement]
+    /// What convolutions read and answered on the radiographs, with which int8 goes from bytes to bytes and was
+    /// measured; nil where int8 finds a scale for each image.
+    public var ranges: RangesByName?
 
     /// Groups the measurements.
-    public init(labelSet: String, images: Int, measurements: [Measurement]) {
+    public init(labelSet: String, images: Int, measurements: [Measurement], ranges: RangesByName? = nil) {
         self.labelSet = labelSet
         self.images = images
         self.measurements = measurements
+        self.ranges = ranges
     }
 
     /// The largest change of a probability with which a precision is chosen without being asked for.
@@ -57,9 +61,15 @@ public struct PrecisionRecord: Codable, Sendable, Equatable {
         return PrecisionPlan(.float32)
     }
 
+    /// More convolutions than any published network has.
+    private static let maximumRanges = 10_000
+
     func validate(_ malformed: (String) -> CheckpointError) throws(CheckpointError) {
         guard images > 0, measurements.count <= 16 else {
             throw malformed("precision.images must be at least 1, and there may be 16 precision.measurements")
+        }
+        guard ranges?.count ?? 0 <= Self.maximumRanges else {
+            throw malformed("there may be \(Self.maximumRanges) precision.ranges")
         }
         for measurement in measurements {
             let figures = [

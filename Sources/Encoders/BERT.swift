@@ -68,7 +68,7 @@ struct BERT<Backend: TensorBackend>: Sendable {
         positionEmbedding = try scope.tensor("positionEmbedding", configuration.positions, sizes.width)
         tokenTypeEmbedding = try scope.tensor("tokenTypeEmbedding", BERTConfiguration.tokenTypes, sizes.width)
         inputNorm = try scope.layerNorm("inputNorm", width: sizes.width, epsilon: sizes.layerNormEpsilon)
-        layers = try scope.transformerLayers(sizes, order: .normalizedAfter)
+        layers = try scope.transformerLayers(sizes, order: .after)
     }
 
     /// A padded batch of token ids to [B, D].
@@ -84,17 +84,28 @@ struct BERT<Backend: TensorBackend>: Sendable {
         let pooled = configuration.pooledLayers ?? [layers.count]
         var answers: [Backend.Tensor] = []
         for (index, layer) in layers.enumerated() {
+            let isPooled = pooled.contains(index + 1)
+            if index == layers.count - 1, isPooled, let tokens = pooledTokens(texts) {
+                answers.append(layer(x, at: tokens, mask: texts.mask, on: backend))
+                break
+            }
             x = layer(x, mask: texts.mask, on: backend)
-            if pooled.contains(index + 1) { answers.append(pool(x, texts, on: backend)) }
+            if isPooled { answers.append(pool(x, texts, on: backend)) }
         }
         return answers.count == 1 ? answers[0] : backend.average(answers)
     }
 
-    private func pool(_ x: Backend.Tensor, _ texts: TokenBatch, on backend: Backend) -> Backend.Tensor {
+    /// The token that stands for each text; nil where all do.
+    private func pooledTokens(_ texts: TokenBatch) -> [Int]? {
         switch configuration.pooling {
-        case .firstToken: backend.tokens(x, at: [Int](repeating: 0, count: texts.count))
-        case .lastToken: backend.tokens(x, at: texts.lengths.map { $0 - 1 })
-        case .average: backend.averageTokens(x, lengths: texts.lengths)
+        case .firstToken: [Int](repeating: 0, count: texts.count)
+        case .lastToken: texts.lengths.map { $0 - 1 }
+        case .average: nil
         }
+    }
+
+    private func pool(_ x: Backend.Tensor, _ texts: TokenBatch, on backend: Backend) -> Backend.Tensor {
+        if let tokens = pooledTokens(texts) { return backend.tokens(x, at: tokens) }
+        return backend.averageTokens(x, lengths: texts.lengths)
     }
 }

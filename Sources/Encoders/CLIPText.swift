@@ -41,7 +41,7 @@ struct CLIPText<Backend: TensorBackend>: Sendable {
         let sizes = configuration.transformer
         tokenEmbedding = try scope.tensor("tokenEmbedding", configuration.vocabulary, sizes.width)
         positionEmbedding = try scope.tensor("positionEmbedding", configuration.positions, sizes.width)
-        layers = try scope.transformerLayers(sizes, order: .normalizedBefore)
+        layers = try scope.transformerLayers(sizes, order: .before)
         outputNorm = try scope.layerNorm("outputNorm", width: sizes.width, epsilon: sizes.layerNormEpsilon)
     }
 
@@ -50,10 +50,11 @@ struct CLIPText<Backend: TensorBackend>: Sendable {
     func callAsFunction(_ texts: TokenBatch, on backend: Backend) -> Backend.Tensor {
         var x = backend.lookUp(texts.ids, in: tokenEmbedding, batch: texts.count)
         x = backend.add(x, perSequence: positionEmbedding)
-        for layer in layers {
+        for layer in layers.dropLast() {
             x = layer(x, mask: .causal, on: backend)
         }
         let ends = texts.positions(of: configuration.endOfText)
-        return backend.layerNorm(backend.tokens(x, at: ends), outputNorm)
+        let last = layers[layers.count - 1](x, at: ends, mask: .causal, on: backend)
+        return backend.layerNorm(last, outputNorm)
     }
 }

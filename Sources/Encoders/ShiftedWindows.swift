@@ -15,13 +15,6 @@ struct ShiftedWindows {
         }
     }
 
-    /// The token of the windows for each token of the map.
-    var inverse: [Int32] {
-        var inverse = [Int32](repeating: 0, count: side * side)
-        for (place, token) in order.enumerated() { inverse[Int(token)] = Int32(place) }
-        return inverse
-    }
-
     /// For each window the region of each token: tokens that rolling brought together from opposite edges of the map are of
     /// different regions. Empty where nothing was rolled.
     var regions: [[Int32]] {

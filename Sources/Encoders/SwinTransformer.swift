@@ -85,19 +85,17 @@ private struct SwinStage<Backend: TensorBackend>: Sendable {
 /// A transformer layer whose attention stays within windows.
 private struct SwinLayer<Backend: TensorBackend>: Sendable {
     let layer: TransformerLayer<Backend>
-    let bias: Backend.AttentionBias
+    let windows: AttentionWindows<Backend>
+    let tokens: Int
     let width: Int
-    let perWindow: Int
-    let order: [Int32]
-    let inverse: [Int32]
 
     init(
         _ sizes: TransformerSizes,
         _ windows: ShiftedWindows,
         _ scope: ParameterScope<Backend>
     ) throws(EncoderError) {
-        layer = try TransformerLayer(scope, sizes: sizes, order: .normalizedBefore)
-        bias = scope.backend.attentionBias(
+        layer = try TransformerLayer(scope, sizes: sizes, order: .before)
+        let bias = scope.backend.attentionBias(
             table: try scope["attention"].parameter(
                 "positionBias",
                 ShiftedWindows.offsetCount(window: windows.window),
@@ -106,23 +104,16 @@ private struct SwinLayer<Backend: TensorBackend>: Sendable {
             offsets: windows.offsets,
             regions: windows.regions
         )
-        width = sizes.width
-        perWindow = windows.window * windows.window
-        (order, inverse) = (windows.order, windows.inverse)
+        let order = windows.order
+        self.windows = AttentionWindows(tokens: windows.window * windows.window, order: order, bias: bias)
+        (tokens, width) = (order.count, sizes.width)
     }
 
     /// [B, T, D] to [B, T, D].
     func callAsFunction(_ x: Backend.Tensor, batch: Int, on backend: Backend) -> Backend.Tensor {
-        layer(x, on: backend) { x in
-            let windows = Shape(batch * order.count / perWindow, perWindow, width)
-            let cut = backend.rearrange(x, order: order, shape: windows)
-            let attended = backend.attention(
-                backend.linear(cut, layer.queryKeyValue),
-                heads: layer.heads,
-                bias: bias
-            )
-            return backend.rearrange(attended, order: inverse, shape: Shape(batch, order.count, width))
-        }
+        let shape = Shape(batch, tokens, width)
+        let attended = backend.selfAttention(x, layer.attention, windows: windows, shape: shape)
+        return backend.perceptron(attended, layer.perceptron)
     }
 }
 

@@ -64,35 +64,31 @@ func requireRange(_ value: Int, _ range: ClosedRange<Int>, _ field: String) thro
     }
 }
 
-/// One transformer layer: attention and a two-layer perceptron, each with a residual connection and a
-/// layer normalisation, before it (CLIP, ViT: Radford et al. 2021) or after it (BERT: Devlin et al. 2019).
+/// One transformer layer: attention and a two-layer perceptron, each with a residual connection and a layer normalisation.
 struct TransformerLayer<Backend: TensorBackend>: Sendable {
-    enum Order: Sendable {
-        case normalizedBefore
-        case normalizedAfter
-    }
+    let attention: AttentionBlock<Backend>
+    let perceptron: PerceptronBlock<Backend>
 
-    let order: Order
-    let heads: Int
-    let activation: Activation
-    let norm1: Backend.LayerNormWeights
-    let queryKeyValue: Backend.LinearWeights
-    let attentionOutput: Backend.LinearWeights
-    let norm2: Backend.LayerNormWeights
-    let hidden: Backend.LinearWeights
-    let output: Backend.LinearWeights
-
-    init(_ scope: ParameterScope<Backend>, sizes: TransformerSizes, order: Order) throws(EncoderError) {
-        self.order = order
-        heads = sizes.heads
-        activation = sizes.activation
+    init(
+        _ scope: ParameterScope<Backend>,
+        sizes: TransformerSizes,
+        order: NormalizationOrder
+    ) throws(EncoderError) {
         let (width, epsilon) = (sizes.width, sizes.layerNormEpsilon)
-        norm1 = try scope.layerNorm("norm1", width: width, epsilon: epsilon)
-        queryKeyValue = try scope["attention"].linear("queryKeyValue", inputs: width, outputs: 3 * width)
-        attentionOutput = try scope["attention"].linear("output", inputs: width, outputs: width)
-        norm2 = try scope.layerNorm("norm2", width: width, epsilon: epsilon)
-        hidden = try scope["perceptron"].linear("hidden", inputs: width, outputs: sizes.hiddenWidth)
-        output = try scope["perceptron"].linear("output", inputs: sizes.hiddenWidth, outputs: width)
+        attention = AttentionBlock(
+            order: order,
+            norm: try scope.layerNorm("norm1", width: width, epsilon: epsilon),
+            queryKeyValue: try scope["attention"].linear("queryKeyValue", inputs: width, outputs: 3 * width),
+            output: try scope["attention"].linear("output", inputs: width, outputs: width),
+            heads: sizes.heads
+        )
+        perceptron = PerceptronBlock(
+            order: order,
+            norm: try scope.layerNorm("norm2", width: width, epsilon: epsilon),
+            hidden: try scope["perceptron"].linear("hidden", inputs: width, outputs: sizes.hiddenWidth),
+            output: try scope["perceptron"].linear("output", inputs: sizes.hiddenWidth, outputs: width),
+            activation: sizes.activation
+        )
     }
 
     /// [B, T, D] to [B, T, D].
@@ -101,40 +97,26 @@ struct TransformerLayer<Backend: TensorBackend>: Sendable {
         mask: AttentionMask,
         on backend: Backend
     ) -> Backend.Tensor {
-        callAsFunction(x, on: backend) { x in
-            backend.attention(backend.linear(x, queryKeyValue), heads: heads, mask: mask)
-        }
+        backend.perceptron(backend.selfAttention(x, attention, mask: mask), perceptron)
     }
 
-    /// [B, T, D] to [B, T, D] with attention of another kind, which comes before ``attentionOutput``.
+    /// One token of each sequence of what the layer answers: [B, T, D] to [B, D]. The others are needed for the attention
+    /// only.
     func callAsFunction(
         _ x: Backend.Tensor,
-        on backend: Backend,
-        attend: (Backend.Tensor) -> Backend.Tensor
-    ) -> Backend.Tensor {
-        switch order {
-        case .normalizedBefore:
-            let attended = backend.linear(attend(backend.layerNorm(x, norm1)), attentionOutput, adding: x)
-            return perceive(backend.layerNorm(attended, norm2), adding: attended, on: backend)
-        case .normalizedAfter:
-            let attended = backend.layerNorm(backend.linear(attend(x), attentionOutput, adding: x), norm1)
-            return backend.layerNorm(perceive(attended, adding: attended, on: backend), norm2)
-        }
-    }
-
-    private func perceive(
-        _ x: Backend.Tensor,
-        adding residual: Backend.Tensor,
+        at positions: [Int],
+        mask: AttentionMask,
         on backend: Backend
     ) -> Backend.Tensor {
-        backend.linear(backend.linear(x, hidden, activation: activation), output, adding: residual)
+        let attended = backend.selfAttention(x, attention, mask: mask)
+        return backend.perceptron(backend.tokens(attended, at: positions), perceptron)
     }
 }
 
 extension ParameterScope {
     func transformerLayers(
         _ sizes: TransformerSizes,
-        order: TransformerLayer<Backend>.Order
+        order: NormalizationOrder
     ) throws(EncoderError) -> [TransformerLayer<Backend>] {
         var layers: [TransformerLayer<Backend>] = []
         for index in 0..<sizes.layers {

@@ -73,7 +73,7 @@ struct VisionTransformer<Backend: TensorBackend>: Sendable {
         inputNorm =
             configuration.normalizesInput
             ? try scope.layerNorm("inputNorm", width: sizes.width, epsilon: sizes.layerNormEpsilon) : nil
-        layers = try scope.transformerLayers(sizes, order: .normalizedBefore)
+        layers = try scope.transformerLayers(sizes, order: .before)
         outputNorm = try scope.layerNorm("outputNorm", width: sizes.width, epsilon: sizes.layerNormEpsilon)
     }
 
@@ -83,10 +83,11 @@ struct VisionTransformer<Backend: TensorBackend>: Sendable {
         let tokens = backend.prepend(classEmbedding, to: backend.linear(patches, patchEmbedding))
         var x = backend.add(tokens, perSequence: positionEmbedding)
         if let inputNorm { x = backend.layerNorm(x, inputNorm) }
-        for layer in layers {
+        for layer in layers.dropLast() {
             x = layer(x, mask: .none, on: backend)
         }
-        let classTokens = backend.tokens(x, at: [Int](repeating: 0, count: batch))
+        let first = [Int](repeating: 0, count: batch)
+        let classTokens = layers[layers.count - 1](x, at: first, mask: .none, on: backend)
         return backend.layerNorm(classTokens, outputNorm)
     }
 }

@@ -59,17 +59,18 @@ extension CPUBackend {
     public func attentionBias(table: Parameter, offsets: [Int32], regions: [[Int32]]) -> CPUAttentionBias {
         let heads = table.extents[1]
         let tokens = Int(Double(offsets.count).squareRoot())
-        let (groups, pairs) = (max(regions.count, 1), offsets.count)
-        precondition(tokens * tokens == pairs && regions.allSatisfy { $0.count == tokens })
+        let (groups, stride) = (max(regions.count, 1), CPUAttentionBias.stride(tokens))
+        precondition(tokens * tokens == offsets.count && regions.allSatisfy { $0.count == tokens })
         let biases = table.floats()
-        let values = TensorStorage(capacity: groups * heads * pairs)
+        let values = TensorStorage(capacity: groups * heads * tokens * stride)
+        values.base.update(repeating: -.infinity, count: groups * heads * tokens * stride)
         for group in 0..<groups {
             for head in 0..<heads {
-                let base = values.base + (group * heads + head) * pairs
-                for pair in 0..<pairs {
-                    let isApart =
-                        !regions.isEmpty && regions[group][pair / tokens] != regions[group][pair % tokens]
-                    base[pair] = biases[Int(offsets[pair]) * heads + head] + (isApart ? -100 : 0)
+                let base = values.base + (group * heads + head) * tokens * stride
+                for (pair, offset) in offsets.enumerated() {
+                    let (query, key) = (pair / tokens, pair % tokens)
+                    let isApart = !regions.isEmpty && regions[group][query] != regions[group][key]
+                    base[query * stride + key] = biases[Int(offset) * heads + head] + (isApart ? -100 : 0)
                 }
             }
         }
@@ -103,10 +104,7 @@ private struct Attention: Sendable {
             out_stride: width,
             length: length,
             size: size,
-            bias: bias.map { bias in
-                let place = (sequence % bias.groups * heads + head) * positions * positions
-                return UnsafePointer(bias.values.base + place)
-            },
+            bias: bias?.values(sequence: sequence, head: head, heads: heads),
             causal: isCausal
         )
         if inBytes {

@@ -9,36 +9,65 @@ extension CPUBackend {
         activation: Activation,
         adding residual: CPUTensor?
     ) -> CPUTensor {
-        let (batch, height, width) = (x.shape[0], x.shape[2], x.shape[3])
-        let (outHeight, outWidth) = (
-            weights.window.positions(along: height), weights.window.positions(along: width)
+        if let flow = flow(x, weights, activation, residual) {
+            return convolution(x, weights, flow, activation: activation, adding: residual)
+        }
+        let source = channelsLast(x)
+        let shape = Shape(
+            x.shape[0],
+            weights.filters.outputs,
+            weights.window.positions(along: x.shape[2]),
+            weights.window.positions(along: x.shape[3])
         )
-        let outputs = weights.filters.outputs
-        var result = make(Shape(batch, outputs, outHeight, outWidth))
+        let residual = residual.map { channelsLast($0) }
+        var result =
+            weights.precision == .int8 ? make(shape) : room(shape, residual: residual, besides: source)
         result.isChannelsLast = true
-        if weights.precision == .int8, activation == .relu { result.maxima = workspace.take(batch) }
+        if weights.precision == .int8, activation == .relu { result.maxima = workspace.take(x.shape[0]) }
         let images = ImageConvolution(
             weights: weights,
-            source: channelsLast(x),
-            residual: residual.map { channelsLast($0) },
+            source: source,
+            residual: residual,
             output: result,
             activation: activation
         )
-        let parts = min(team.threads, batch)
-        let count = images.scratchCount
-        let scratch = workspace.take(parts * count)
-        let base = UncheckedPointer(scratch.base)
-        team.divide(parts) { part in
-            for image in batch * part.lowerBound / parts..<batch * part.upperBound / parts {
-                images.compute(image, scratch: base.pointer + part.lowerBound * count)
-            }
+        divide(x.shape[0], scratchCount: images.scratchCount) { image, scratch in
+            images.compute(image, scratch: scratch)
         }
         return result
     }
 
+    /// Divides images among the threads, each with scratch memory of its own.
+    func divide(
+        _ images: Int,
+        scratchCount: Int,
+        _ body: @Sendable (Int, UnsafeMutablePointer<Float>) -> Void
+    ) {
+        let parts = min(team.threads, images)
+        let scratch = workspace.take(parts * scratchCount)
+        let base = UncheckedPointer(scratch.base)
+        team.divide(parts) { part in
+            for image in images * part.lowerBound / parts..<images * part.upperBound / parts {
+                body(image, base.pointer + part.lowerBound * scratchCount)
+            }
+        }
+    }
+
+    /// Where an answer goes: into the memory of its residual, which is read once more and never again.
+    func room(_ shape: Shape, residual: CPUTensor?, besides source: CPUTensor) -> CPUTensor {
+        guard let residual else { return make(shape) }
+        guard residual.storage === source.storage else {
+            return CPUTensor(storage: residual.storage, shape: shape)
+        }
+        let copy = make(shape)
+        let count = shape.count / (residual.bytes == nil ? 1 : 4)
+        copy.storage.base.update(from: residual.storage.base, count: count)
+        return copy
+    }
+
     /// The same image with its channels innermost.
     func channelsLast(_ x: CPUTensor) -> CPUTensor {
-        guard !x.isChannelsLast else { return x }
+        guard !x.isChannelsLast else { return widened(x) }
         var result = make(x.shape)
         result.isChannelsLast = true
         let (batch, perImage) = (x.shape[0], x.shape.count / x.shape[0])
@@ -56,6 +85,7 @@ extension CPUBackend {
     /// The same image with its channels outermost.
     func channelsFirst(_ x: CPUTensor) -> CPUTensor {
         guard x.isChannelsLast else { return x }
+        let x = widened(x)
         let result = make(x.shape)
         let (batch, perImage) = (x.shape[0], x.shape.count / x.shape[0])
         for image in 0..<batch {
@@ -69,7 +99,9 @@ extension CPUBackend {
         return result
     }
 
-    func maxPoolChannelsLast(_ x: CPUTensor, _ window: Window) -> CPUTensor {
+    func maxPoolChannelsLast(_ image: CPUTensor, _ window: Window) -> CPUTensor {
+        if let bytes = image.bytes, !bytes.isSigned { return maxPoolBytes(image, bytes, window) }
+        let x = widened(image)
         let (batch, channels, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
         let (outHeight, outWidth) = (window.positions(along: height), window.positions(along: width))
         var result = make(Shape(batch, channels, outHeight, outWidth))
@@ -94,7 +126,9 @@ extension CPUBackend {
         return result
     }
 
-    func averagePoolChannelsLast(_ x: CPUTensor) -> CPUTensor {
+    func averagePoolChannelsLast(_ image: CPUTensor) -> CPUTensor {
+        if let bytes = image.bytes, !bytes.isSigned { return averagePoolBytes(image, bytes) }
+        let x = widened(image)
         let (batch, channels, positions) = (x.shape[0], x.shape[1], x.shape[2] * x.shape[3])
         let result = make(Shape(batch, channels))
         for image in 0..<batch {
@@ -106,125 +140,5 @@ extension CPUBackend {
             )
         }
         return result
-    }
-}
-
-/// One layer's convolutions of a batch.
-private struct ImageConvolution: Sendable {
-    let weights: PackedConvolution
-    let source: CPUTensor
-    let residual: CPUTensor?
-    let output: CPUTensor
-    let activation: Activation
-
-    private var perSource: Int { source.shape.count / source.shape[0] }
-    private var perOutput: Int { output.shape.count / output.shape[0] }
-    private var positions: Int { output.shape[2] * output.shape[3] }
-
-    private func packing(_ precision: Precision) -> PackedConvolution.Packing {
-        weights.packing(
-            PackedConvolution.Kind(
-                precision: precision,
-                rows: source.shape[2],
-                columns: source.shape[3],
-                addsResidual: residual != nil && precision != .int8,
-                appliesReLU: activation == .relu && precision != .int8
-            )
-        )
-    }
-
-    /// Floats of scratch memory that one thread needs, whichever precision an image takes.
-    var scratchCount: Int {
-        var size = packing(.float32).scratchSize
-        switch weights.precision {
-        case .float32: break
-        case .bfloat16: size = max(size, packing(.bfloat16).scratchSize) + AlignedBytes.rounded(perSource * 2)
-        case .int8:
-            size = max(size, packing(.int8).scratchSize) + AlignedBytes.rounded(perSource)
-            size += AlignedBytes.rounded(perOutput * 4)
-        }
-        return AlignedBytes.rounded(size) / MemoryLayout<Float>.stride
-    }
-
-    func compute(_ image: Int, scratch: UnsafeMutablePointer<Float>) {
-        let input = source.storage.base + image * perSource
-        let out = output.storage.base + image * perOutput
-        let addition = residual.map { UnsafePointer($0.storage.base + image * perOutput) }
-        switch weights.precision {
-        case .float32:
-            run(.float32, UnsafeRawPointer(input), addition, out, UnsafeMutableRawPointer(scratch))
-        case .bfloat16:
-            let narrow = UnsafeMutableRawPointer(scratch)
-            narrow.withMemoryRebound(to: UInt16.self, capacity: perSource) {
-                kernel_narrow_bf16(input, $0, perSource)
-            }
-            run(.bfloat16, narrow, addition, out, narrow + AlignedBytes.rounded(perSource * 2))
-        case .int8:
-            var range = kernel_range(least: 0, largest: source.maxima?.base[image] ?? 0)
-            if source.maxima == nil { range = kernel_find_range(input, perSource) }
-            let memory = UnsafeMutableRawPointer(scratch)
-            // The bytes stand for numbers from zero up, as they are after a ReLU.
-            if range.least < 0 {
-                run(.float32, UnsafeRawPointer(input), addition, out, memory)
-                output.maxima?.base[image] = kernel_find_range(out, perOutput).largest
-            } else {
-                let largest = computeBytes(input, largest: range.largest, addition, out, memory)
-                output.maxima?.base[image] = largest
-            }
-        }
-    }
-
-    private func run(
-        _ precision: Precision,
-        _ source: UnsafeRawPointer,
-        _ residual: UnsafePointer<Float>?,
-        _ out: UnsafeMutablePointer<Float>,
-        _ scratch: UnsafeMutableRawPointer
-    ) {
-        packing(precision).run(
-            source,
-            bias: weights.filters.shift.base,
-            residual: residual,
-            into: out,
-            scratch: scratch
-        )
-        if activation == .gelu || activation == .quickGELU {
-            kernel_finish_rows(out, 1, perOutput, perOutput, nil, nil, activation.kernel)
-        }
-    }
-
-    private func computeBytes(
-        _ input: UnsafeMutablePointer<Float>,
-        largest: Float,
-        _ residual: UnsafePointer<Float>?,
-        _ out: UnsafeMutablePointer<Float>,
-        _ scratch: UnsafeMutableRawPointer
-    ) -> Float {
-        let bytes = scratch.assumingMemoryBound(to: UInt8.self)
-        let productStart = scratch + AlignedBytes.rounded(perSource)
-        let products = productStart.assumingMemoryBound(to: Int32.self)
-        kernel_quantize_positive(input, perSource, largest, bytes)
-        let packing = packing(.int8)
-        packing.run(
-            bytes,
-            bias: weights.filters.shift.base,
-            residual: nil,
-            into: products,
-            scratch: productStart + AlignedBytes.rounded(perOutput * 4)
-        )
-        return kernel_finish_convolution(
-            products,
-            positions,
-            weights.filters.outputs,
-            largest / 255,
-            packing.scales,
-            kernel_block(
-                out: out,
-                stride: weights.filters.outputs,
-                bias: weights.filters.shift.base,
-                residual: residual
-            ),
-            activation.kernel
-        )
     }
 }

@@ -1,8 +1,8 @@
 internal import CKernels
 
 extension CPUBackend {
-    /// Folds the normalisation into the filters. Filters for the pixels themselves stay in float32: they are few, and
-    /// pixels are not all positive.
+    /// Folds the normalisation into the filters. Where ranges are unknown, filters for the pixels themselves stay in
+    /// float32: they are few, and pixels are not all positive.
     public func convolutionWeights(
         weight: Parameter,
         normalization: BatchNormParameters,
@@ -18,11 +18,13 @@ extension CPUBackend {
                 outputs: folded.outputs,
                 window: window
             )
-            return CPUConvolutionWeights(filters: .plain(plain), inputs: folded.inputs)
+            return CPUConvolutionWeights(filters: .plain(plain), inputs: folded.inputs, name: weight.name)
         }
-        let precision = folded.inputs <= 4 ? .float32 : plan.precision(of: weight.name)
-        let packed = PackedConvolution(folded, window, precision)
-        return CPUConvolutionWeights(filters: .packed(packed), inputs: folded.inputs)
+        var precision = plan.precision(of: weight.name)
+        let ranges = precision == .int8 ? self.ranges[weight.name] : nil
+        if folded.inputs <= 4, ranges == nil { precision = .float32 }
+        let packed = PackedConvolution(folded, window, precision, ranges)
+        return CPUConvolutionWeights(filters: .packed(packed), inputs: folded.inputs, name: weight.name)
     }
 
     /// Through oneDNN with channels innermost, or by unrolling strips of the image for OpenBLAS.
@@ -33,17 +35,20 @@ extension CPUBackend {
         adding residual: CPUTensor?
     ) -> CPUTensor {
         precondition(x.shape[1] == weights.inputs)
-        switch weights.filters {
-        case .packed(let packed):
-            return convolution(x, packed, activation: activation, adding: residual)
-        case .plain(let plain):
-            return convolution(
-                channelsFirst(x),
-                plain,
-                activation: activation,
-                adding: residual.map { channelsFirst($0) }
-            )
-        }
+        let result =
+            switch weights.filters {
+            case .packed(let packed):
+                convolution(x, packed, activation: activation, adding: residual)
+            case .plain(let plain):
+                convolution(
+                    channelsFirst(x),
+                    plain,
+                    activation: activation,
+                    adding: residual.map { channelsFirst($0) }
+                )
+            }
+        observer?.note(weights.name, input: widened(x), output: widened(result))
+        return result
     }
 
     /// Unrolls strips of the image and multiplies each with the filters.

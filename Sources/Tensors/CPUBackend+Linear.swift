@@ -32,6 +32,14 @@ extension CPUBackend {
         case .packed(let matrix):
             multiply(x, matrix, weights, activation.kernel, residual, into: result)
             result.precision = matrix.precision
+        case .panels(let matrix):
+            let product = LinearPanels(
+                matrix: matrix,
+                input: input(x),
+                target: target(result, weights, activation: activation, adding: residual)
+            )
+            multiply(product)
+            result.precision = matrix.layout.isBytes ? .int8 : .float32
         }
         return result
     }

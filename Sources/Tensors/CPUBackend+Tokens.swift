@@ -5,7 +5,7 @@ extension CPUBackend {
     public func patches(_ image: CPUTensor, size: Int) -> CPUTensor {
         if image.isChannelsLast, size == 1 {
             let shape = Shape(image.shape[0], image.shape[2] * image.shape[3], image.shape[1])
-            return CPUTensor(storage: image.storage, shape: shape)
+            return CPUTensor(storage: widened(image).storage, shape: shape)
         }
         let x = channelsFirst(image)
         let (batch, channels, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])

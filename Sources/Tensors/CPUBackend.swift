@@ -22,21 +22,29 @@ public final class CPUBackend: TensorBackend {
 
     private let library: MatrixLibrary
     let plan: PrecisionPlan
+    let ranges: RangesByName
+
+    /// What looks at the ranges of convolutions; nil, as it should be where time matters.
+    public var observer: RangeObserver?
 
     /// Makes a backend that spreads each operation over `threads` threads.
     ///
     /// - Parameters:
     ///   - threads: How many threads one operation may use.
     ///   - plan: The precision of the weights that this instance prepares; how others prepared theirs is unaffected.
+    ///   - ranges: What is known of the convolutions that this instance prepares. In int8, those whose ranges are
+    ///     known go from bytes to bytes; the others find a scale for each image.
     ///   - library: What multiplies with the weights that this instance prepares.
     public init(
         threads: Int = 1,
         plan: PrecisionPlan = PrecisionPlan(.float32),
+        ranges: RangesByName = [:],
         library: MatrixLibrary = .fastest
     ) {
         MatrixProduct.keepLibrarySingleThreaded()
         team = ThreadTeam(threads: threads)
         self.plan = plan
+        self.ranges = ranges
         self.library = library
     }
 
@@ -56,19 +64,21 @@ public final class CPUBackend: TensorBackend {
     public func linearWeights(weight: Parameter, bias: Parameter?) -> CPULinearWeights {
         let outputs = weight.extents[0]
         return CPULinearWeights(
-            weight: packed(weight).map { .packed($0) } ?? .plain(weight.storage()),
+            weight: prepared(weight) ?? .plain(weight.storage()),
             bias: bias?.storage() ?? TensorStorage(zeros: outputs),
             inputs: weight.extents[1],
             outputs: outputs
         )
     }
 
-    private func packed(_ weight: Parameter) -> PackedMatrix? {
+    private func prepared(_ weight: Parameter) -> CPULinearWeights.Weight? {
         let precision = plan.precision(of: weight.name)
-        return packsWeights || precision != .float32 ? PackedMatrix(weight, precision, team) : nil
+        guard packsWeights || precision != .float32 else { return nil }
+        if let matrix = PanelMatrix(weight, precision, team) { return .panels(matrix) }
+        return PackedMatrix(weight, precision, team).map { .packed($0) }
     }
 
-    /// Whether products go through oneDNN.
+    /// Whether weights are packed, for oneDNN or for products of our own.
     var packsWeights: Bool { library == .fastest && onednn_is_native(ONEDNN_FLOAT32) }
 
     /// Uses both tensors where they lie when they are float32, else widened copies.

@@ -1,4 +1,5 @@
-/// Float32 numbers in this machine's memory, contiguous; row-major, but for images between convolutions.
+/// Float32 numbers in this machine's memory, contiguous and row-major; images between convolutions lie otherwise, and may
+/// be bytes.
 public struct CPUTensor: Sendable {
     let storage: TensorStorage
 
@@ -10,6 +11,10 @@ public struct CPUTensor: Sendable {
 
     /// Whether an image [B, C, H, W] lies as [B, H, W, C].
     var isChannelsLast = false
+
+    /// What its elements stand for where they are bytes, as in images between convolutions of fixed ranges.
+    /// Channels are innermost then.
+    var bytes: ByteScale?
 
     /// The largest number of each image, where that is known and no number is negative.
     var maxima: TensorStorage?
@@ -34,12 +39,16 @@ public struct CPULinearWeights: Sendable {
         case plain(TensorStorage)
         /// Packed for oneDNN.
         case packed(PackedMatrix)
+        /// Packed for products of our own.
+        case panels(PanelMatrix)
     }
 
     let weight: Weight
     let bias: TensorStorage
     let inputs: Int
     let outputs: Int
+
+    var panels: PanelMatrix? { if case .panels(let matrix) = weight { matrix } else { nil } }
 }
 
 /// Filters [out, in, size, size] with their batch normalisation.
@@ -53,6 +62,8 @@ public struct CPUConvolutionWeights: Sendable {
 
     let filters: Filters
     let inputs: Int
+    /// The name of the filters.
+    let name: String
 }
 
 /// Filters [out, in · size · size] with the batch normalisation folded in, and the shift [out] left over.
@@ -71,9 +82,17 @@ public struct CPULayerNormWeights: Sendable {
     let epsilon: Float
 }
 
-/// Biases of attention scores, [groups, heads, tokens, tokens]; sequence b takes group b mod groups.
+/// Biases of attention scores, [groups, heads, tokens, stride]; sequence b takes group b mod groups.
 public struct CPUAttentionBias: Sendable {
     let values: TensorStorage
     let groups: Int
     let tokens: Int
+
+    /// Numbers from one query to the next: whole vectors, what is left over being minus infinity.
+    static func stride(_ tokens: Int) -> Int { (tokens + 15) / 16 * 16 }
+
+    func values(sequence: Int, head: Int, heads: Int) -> UnsafePointer<Float> {
+        let rows = (sequence % groups * heads + head) * tokens
+        return UnsafePointer(values.base + rows * Self.stride(tokens))
+    }
 }

@@ -116,7 +116,20 @@ public protocol TensorBackend {
     func attention(_ queryKeyValue: Tensor, heads: Int, mask: AttentionMask) -> Tensor
     /// Scaled dot-product attention whose scores get a bias before the softmax: [B, T, 3D] to [B, T, D].
     func attention(_ queryKeyValue: Tensor, heads: Int, bias: AttentionBias) -> Tensor
+    /// x + output(activation(hidden(x))), normalised before or after: [..., D] to [..., D].
+    func perceptron(_ x: Tensor, _ block: PerceptronBlock<Self>) -> Tensor
+    /// x + output(attention(queryKeyValue(x))), normalised before or after: [B, T, D] to [B, T, D].
+    func selfAttention(_ x: Tensor, _ block: AttentionBlock<Self>, mask: AttentionMask) -> Tensor
+    /// The same within windows of a map of tokens, for x of the given shape [B, T, D].
+    func selfAttention(
+        _ x: Tensor,
+        _ block: AttentionBlock<Self>,
+        windows: AttentionWindows<Self>,
+        shape: Shape
+    ) -> Tensor
     /// activation(norm(x ∗ filters) + residual): [B, C, H, W] to [B, out, H', W'].
+    ///
+    /// The answer may take the place of the residual, which is not to be used afterwards.
     func convolution(
         _ x: Tensor,
         _ weights: ConvolutionWeights,

@@ -2,7 +2,7 @@
 ///
 /// Unchecked because of the raw pointer. The rule that makes it safe: only the backend operation that
 /// takes a storage from its ``Workspace`` writes to it, before the tensor that holds it is returned;
-/// afterwards it is read only, until no tensor holds it any more.
+/// afterwards it is read only, until no tensor holds it any more, or until a convolution replaces its residual.
 final class TensorStorage: @unchecked Sendable {
     let base: UnsafeMutablePointer<Float>
     let capacity: Int

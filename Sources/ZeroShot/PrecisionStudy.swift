@@ -28,13 +28,16 @@ public struct PrecisionStudy {
         let probabilities: [[Float]]
     }
 
-    /// The comparison for each plan that this processor computes rightly; the others are left out.
+    /// The comparison for each plan that this processor computes rightly; the others are left out. Ranges of
+    /// convolutions are taken on the same radiographs, and int8 is compared with them.
     ///
     /// - Throws: ``CheckpointError``, ``EncoderError`` or ``ScoringError`` where the model cannot answer.
     public func record(_ plans: [PrecisionPlan]) throws -> PrecisionRecord {
-        let reference = try answers(PrecisionPlan(.float32))
+        let observer = RangeObserver()
+        let reference = try answers(PrecisionPlan(.float32), observer: observer)
+        let ranges = observer.ranges
         let measurements = try plans.filter(\.precision.isAvailable).map { plan in
-            let answers = try answers(plan)
+            let answers = try answers(plan, ranges: ranges)
             let cosines = zip(answers.embeddings, reference.embeddings).map { Double($0.cosine(with: $1)) }
                 .sorted()
             let changes = zip(answers.probabilities, reference.probabilities).flatMap {
@@ -50,13 +53,19 @@ public struct PrecisionStudy {
         return PrecisionRecord(
             labelSet: labelSet.name ?? "ad hoc",
             images: inputs.count,
-            measurements: measurements
+            measurements: measurements,
+            ranges: ranges.isEmpty ? nil : ranges
         )
     }
 
-    private func answers(_ plan: PrecisionPlan) throws -> Answers {
-        let model = try ZeroShotModel(package, plan: plan)
+    private func answers(
+        _ plan: PrecisionPlan,
+        ranges: RangesByName = [:],
+        observer: RangeObserver? = nil
+    ) throws -> Answers {
+        let model = try ZeroShotModel(package, plan: plan, ranges: ranges)
         let backend = CPUBackend(threads: threads)
+        backend.observer = observer
         let prompts = labelSet.prompts
         let texts = try model.embed(prompts, on: backend).map(\.embedding)
         let embedded = Dictionary(zip(prompts, texts)) { first, _ in first }

@@ -35,9 +35,15 @@ public struct ZeroShotModel: Sendable {
 
     /// Loads the weights of a package.
     ///
-    /// - Parameter plan: How to compute; nil for the fastest way that the package's own measurements allow.
+    /// - Parameters:
+    ///   - plan: How to compute; nil for the fastest way that the package's own measurements allow.
+    ///   - ranges: What convolutions read and answer; nil for what the package knows.
     /// - Throws: ``CheckpointError`` where weights and description do not fit each other.
-    public init(_ package: ModelPackage, plan: PrecisionPlan? = nil) throws(CheckpointError) {
+    public init(
+        _ package: ModelPackage,
+        plan: PrecisionPlan? = nil,
+        ranges: RangesByName? = nil
+    ) throws(CheckpointError) {
         let plan = plan ?? package.description.precision?.fastestPlan() ?? PrecisionPlan(.float32)
         self.plan = plan
         description = package.description
@@ -46,7 +52,8 @@ public struct ZeroShotModel: Sendable {
         textIdentity = "\(package.tokenizerIdentity) \(package.description.encoders.textDigest)\(precision)"
         tokenizer = package.tokenizer
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        encoder = try package.encoder(on: CPUBackend(threads: cores, plan: plan))
+        let ranges = ranges ?? package.description.precision?.ranges ?? [:]
+        encoder = try package.encoder(on: CPUBackend(threads: cores, plan: plan, ranges: ranges))
     }
 
     /// The SHA-256 of the weights, which names the model in every cache and answer.

@@ -73,11 +73,24 @@ enum BenchmarkEncoder: String, CaseIterable, ExpressibleByArgument {
             }
             return { _ = try encoder.embed(texts, on: backend) }
         }
-        let encoder = try ImageEncoder(imageConfiguration, projection: nil, from: MadeUpWeights(), on: loader)
         let pixels = (0..<batch * 3 * Self.resolution * Self.resolution).map { Float($0 % 251) / 125 - 1 }
-        return {
+        func encoder(on loader: CPUBackend) throws -> ImageEncoder<CPUBackend> {
+            try ImageEncoder(imageConfiguration, projection: nil, from: MadeUpWeights(), on: loader)
+        }
+        func embed(with encoder: ImageEncoder<CPUBackend>, on backend: CPUBackend) throws {
             try pixels.withUnsafeBufferPointer { _ = try encoder.embed($0, batch: batch, on: backend) }
         }
+        var ranges: RangesByName = [:]
+        if plan.precision == .int8, case .resNet = imageConfiguration {
+            // A package brings what its convolutions read and answer; here they are watched once in float32.
+            let observer = RangeObserver()
+            let watching = CPUBackend(threads: threads)
+            watching.observer = observer
+            try embed(with: encoder(on: watching), on: watching)
+            ranges = observer.ranges
+        }
+        let prepared = try encoder(on: CPUBackend(threads: threads, plan: plan, ranges: ranges))
+        return { try embed(with: prepared, on: backend) }
     }
 }
 

@@ -147,6 +147,38 @@ import Testing
         #expect(error <= 3e-5)
     }
 
+    /// Channels by the sixteen and images of 196 positions and more, which are convolved by Winograd's algorithm where
+    /// there is no residual: with a remainder of its tiles of 2 × 2 and 4 × 4 positions, and without.
+    static let tiled = [
+        Size(
+            batch: 2,
+            channels: 64,
+            height: 14,
+            width: 14,
+            outputs: 80,
+            window: Window(size: 3, stride: 1, padding: 1)
+        ),
+        Size(
+            batch: 1,
+            channels: 128,
+            height: 17,
+            width: 13,
+            outputs: 64,
+            window: Window(size: 3, stride: 1, padding: 1)
+        ),
+    ]
+
+    @Test(arguments: tiled, [1, 2])
+    func tilesEqualTheDefinition(size: Size, threads: Int) {
+        let sample = Sample(size)
+        for (activation, hasResidual) in [(Activation.relu, false), (.gelu, false), (.relu, true)] {
+            let expected = sample.expected(activation, hasResidual: hasResidual)
+            let found = sample.found(threads: threads, activation, hasResidual: hasResidual)
+            // 576 to 1,152 products of numbers up to 1 and 0.5, then up to 2 / √0.5 times as large.
+            #expect(largestError(found, expected) <= 1e-4)
+        }
+    }
+
     /// Fewer rows than threads, and a window wider than the image.
     static let tiny = [
         Size(batch: 1, channels: 1, height: 1, width: 1, outputs: 1, window: Window(size: 1)),

@@ -119,6 +119,22 @@ kernel_range kernel_find_range(const float *x, size_t count);
 /// x, none negative and none above `largest`, to bytes: 255 stands for the largest.
 void kernel_quantize_positive(const float *x, size_t count, float largest, uint8_t *out);
 
+/// x to bytes of a fixed step, to the nearest; what does not fit becomes the byte next to it, 0 to 255 or -127 to 127.
+void kernel_quantize_unsigned(const float *x, size_t count, float step, uint8_t *out);
+void kernel_quantize_signed(const float *x, size_t count, float step, int8_t *out);
+
+/// Bytes of a fixed step to numbers.
+void kernel_widen_unsigned(const uint8_t *x, size_t count, float step, float *out);
+void kernel_widen_signed(const int8_t *x, size_t count, float step, float *out);
+
+/// planes[channels, positions] to out[positions, channels].
+void kernel_interleave_bytes(const uint8_t *planes, size_t channels, size_t positions, uint8_t *out);
+
+/// kernel_max_pool_last and kernel_mean_columns on bytes.
+void kernel_max_pool_unsigned(const uint8_t *image, size_t height, size_t width, size_t channels,
+                              kernel_window window, uint8_t *out, size_t out_height, size_t out_width);
+void kernel_mean_columns_unsigned(const uint8_t *x, size_t rows, size_t columns, float step, float *out);
+
 /// One head of self-attention over one sequence.
 typedef struct {
     const float *query, *key, *value;  // rows `stride` elements apart
@@ -127,7 +143,8 @@ typedef struct {
     size_t out_stride;
     size_t length;                     // positions that take part
     size_t size;                       // numbers per position
-    const float *bias;                 // [length, length], added to the scaled scores, or NULL
+    const float *bias;                 // [length, length up to whole sixteens] or NULL: added to the scaled
+                                       // scores; -infinity in what is left over
     bool causal;                       // a position sees itself and the ones before it
 } kernel_attention_head;
 
@@ -145,3 +162,69 @@ size_t kernel_attention_int8_scratch(size_t length, size_t size);
 
 /// The same on bytes with 32-bit sums. The numbers must be finite.
 void kernel_attention_int8(const kernel_attention_head *head, float *scratch);
+
+// Products with weights in panels: 32 outputs side by side, one input after another.
+
+/// Whether this processor runs kernel_multiply_panels on float32 or on bytes.
+bool kernel_panels_are_available(bool in_bytes);
+
+/// Outputs in a panel.
+size_t kernel_panel_outputs(void);
+
+/// weights[outputs, inner] (rows of `stride` elements) to panels[⌈outputs / 32⌉, inner, 32]; what is left over is zero.
+void kernel_pack_panels_float32(const float *weights, size_t stride, size_t outputs, size_t inner, float *panels);
+
+/// The same for bytes, four inputs at a time: panels[⌈outputs / 32⌉, ⌈inner / 4⌉, 32, 4]. offsets (up to whole panels) take
+/// the 128 of kernel_prepare_int8 out of the sums again.
+void kernel_pack_panels_int8(const int8_t *weights, size_t stride, size_t outputs, size_t inner, int8_t *panels,
+                             int32_t *offsets);
+
+/// The rows of a product's left side before they are prepared.
+typedef struct {
+    const float *x;        // rows `stride` elements apart
+    size_t stride;
+    const int32_t *order;  // the row of x for each row, or NULL
+    size_t rows, columns;
+    const float *weight, *bias;  // layer normalisation, or NULL
+    float epsilon;
+} kernel_input;
+
+/// Rows of bytes `stride` apart, with one scale for each block of columns and row: scales[blocks, rows].
+typedef struct {
+    uint8_t *values;
+    size_t stride;
+    float *scales;
+    size_t rows;
+} kernel_bytes;
+
+/// Orders and normalises rows.
+void kernel_prepare_float32(const kernel_input *input, float *out, size_t stride);
+
+/// The same, then to bytes as kernel_quantize_rows has them, in blocks of columns. scratch holds a row.
+void kernel_prepare_int8(const kernel_input *input, size_t block, kernel_bytes out, float *scratch);
+
+/// source[rows, inner] * panels, for rows `source_stride` bytes apart.
+typedef struct {
+    const void *source;
+    size_t source_stride;
+    const float *source_scales;  // one for each row, where source and panels are bytes; else NULL
+    const void *panels;
+    size_t panel_size;           // bytes from one panel to the next
+    const float *scales;         // for bytes: one for each output, up to whole panels
+    const int32_t *offsets;      // for bytes
+    size_t rows, columns, inner;
+} kernel_panels;
+
+/// Where the answer goes: rows `stride` elements apart, row r at order[r].
+typedef struct {
+    float *out;
+    size_t stride;
+    const int32_t *order;      // or NULL
+    bool adds;                 // to what is in out
+    bool completes;            // activation(sum + bias) + residual follow
+    const float *bias;
+    const float *residual;     // with the layout of out, or NULL
+    kernel_activation activation;
+} kernel_target;
+
+void kernel_multiply_panels(const kernel_panels *product, const kernel_target *target);

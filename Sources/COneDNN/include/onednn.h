@@ -21,6 +21,9 @@ typedef enum {
 /// not allowed to compile loops.
 bool onednn_is_native(onednn_type type);
 
+/// Whether this processor multiplies bytes in tiles (AMX), as far as ONEDNN_MAX_CPU_ISA lets the library use them.
+bool onednn_has_tiles(void);
+
 /// Limits the library to one thread when called from this thread. Cheap to call again.
 void onednn_use_one_thread(void);
 
@@ -43,16 +46,26 @@ bool onednn_product_run(const onednn_product *product, const void *source, const
                         void *scratch);
 
 /// What a convolution of one image does: out[rows', columns', outputs] = source[rows, columns, inputs] * filters, channels
-/// innermost. With ONEDNN_INT8 that is all, in 32-bit integers; else out is float32, and bias, residual and relu follow.
+/// innermost. With ONEDNN_INT8 and no fixed scales that is all, in 32-bit integers; else bias, residual and relu follow, and
+/// out is float32, or bytes with fixed scales.
 typedef struct {
     onednn_type type;
     int64_t inputs, outputs, rows, columns, window, stride, padding;
     bool adds_residual, applies_relu;
 } onednn_convolution_kind;
 
+/// The steps of a convolution from bytes to bytes: out = to_bytes(scales[output] * (source * filters + bias) + residual_scale *
+/// residual). With relu the answer is unsigned, else signed.
+typedef struct {
+    bool source_is_signed, residual_is_signed;
+    const float *scales;
+    float residual_scale;
+} onednn_fixed_scales;
+
 typedef struct onednn_convolution onednn_convolution;
 
-onednn_convolution *onednn_convolution_create(onednn_convolution_kind kind);
+/// Fixed scales are for ONEDNN_INT8, are read here only, and may be NULL.
+onednn_convolution *onednn_convolution_create(onednn_convolution_kind kind, const onednn_fixed_scales *fixed);
 void onednn_convolution_destroy(onednn_convolution *convolution);
 
 size_t onednn_convolution_packed_size(const onednn_convolution *convolution);
@@ -61,10 +74,11 @@ size_t onednn_convolution_scratch_size(const onednn_convolution *convolution);
 /// Packs filters [outputs, inputs, window, window] of the convolution's type.
 bool onednn_convolution_pack(const onednn_convolution *convolution, const void *filters, void *packed);
 
-/// What a run reads and writes; bias is float32 and absent for ONEDNN_INT8, residual has the layout of out.
+/// What a run reads and writes; bias is float32 and absent where the answer is sums. A residual lies in out, where the
+/// answer replaces it.
 typedef struct {
     const void *source, *packed;
-    const float *bias, *residual;
+    const float *bias;
     void *out, *scratch;
 } onednn_convolution_memory;
 
