@@ -64,6 +64,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// Loops compiled for AVX-512 use its full width: they stand between matrix products that do, and halving them gains
@@ -135,6 +136,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -173,14 +175,18 @@ let package = Package(
         room("Inference", ["Tensors"]),
 
         // Serving
+        room("Access", [crypto]),
+        room("Audit", [crypto]),
+        room("Observability", [coreMetrics]),
+        room("Settings", ["Radiographs", "Tensors", logging, yams]),
         room("HTTPMessage", [httpTypes]),
         room("HTTPServer", ["HTTPMessage", "CEpoll", httpTypes]),
         room(
             "Service",
             [
                 "Inference", "ZeroShot", "Checkpoints", "Encoders", "Tensors", "Radiographs", "Reports",
-                "Storage",
-                "HTTPMessage", crypto, httpTypes, logging,
+                "Storage", "Access", "Audit", "Observability",
+                "HTTPMessage", crypto, httpTypes, logging, coreMetrics,
             ]
         ),
         .executableTarget(
@@ -190,7 +196,7 @@ let package = Package(
                 "WeightFiles",
                 "Encoders",
                 "Tensors",
-                "Radiographs", "Reports", "Storage", argumentParser, logging,
+                "Radiographs", "Reports", "Storage", "Access", "Audit", "Observability", "Settings", argumentParser, logging,
             ],
             swiftSettings: settings
         ),
@@ -237,6 +243,10 @@ let package = Package(
         ),
         tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders", "Tensors"], scripts: true),
         tests("Storage", [grdb]),
+        tests("Access", [crypto]),
+        tests("Audit", [crypto]),
+        tests("Observability", [coreMetrics]),
+        tests("Settings", ["Radiographs", "Tensors", logging]),
         tests("Inference", []),
         tests("HTTPMessage", [httpTypes]),
         tests("HTTPServer", ["HTTPMessage", httpTypes]),
@@ -244,7 +254,7 @@ let package = Package(
             "Service",
             [
                 "HTTPMessage", httpTypes, logging, crypto, "Inference", "ZeroShot", "Storage", "Checkpoints",
-                "Radiographs", "Tensors",
+                "Radiographs", "Tensors", "Access", "Audit", "Observability",
             ]
         ),
         tests("Randomness", [], scripts: true),
@@ -264,7 +274,7 @@ let package = Package(
             path: "Tests/TestFiles",
             swiftSettings: settings
         ),
-        .testTarget(name: "SystemTests", dependencies: ["TestFiles", crypto], swiftSettings: settings),
+        .testTarget(name: "SystemTests", dependencies: ["TestFiles", "Settings", crypto], swiftSettings: settings),
     ] + trainingTargets,
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11,

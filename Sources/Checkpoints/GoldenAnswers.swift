@@ -18,6 +18,12 @@ public struct GoldenAnswers: Codable, Sendable, Equatable {
     /// The name of the file within a package.
     public static let fileName = "golden.json"
 
+    /// Groups the answers.
+    public init(image: [Float], texts: [[Float]]) {
+        self.image = image
+        self.texts = texts
+    }
+
     /// The sentences of the texts.
     public static let sentences = [
         "No acute cardiopulmonary abnormality.",

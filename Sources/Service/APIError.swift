@@ -198,7 +198,7 @@ struct APIError: Error {
     private init(inference error: InferenceError) {
         let detail = "\(error)"
         switch error {
-        case .overloaded(let retryAfter):
+        case .overloaded(let retryAfter), .deadlineTooClose(let retryAfter):
             self = .unavailable(
                 "overloaded",
                 "The service is full",

@@ -1,6 +1,7 @@
 import Checkpoints
 import HTTPMessage
 import Inference
+import Observability
 import Radiographs
 import ZeroShot
 

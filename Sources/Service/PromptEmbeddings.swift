@@ -1,5 +1,6 @@
 import Checkpoints
 import Inference
+import Observability
 import Storage
 import ZeroShot
 
@@ -148,9 +149,9 @@ actor PromptEmbeddings {
                 return try await engine.run(standing) { [model] backend in
                     try model.embed(piece, on: backend).map(\.embedding)
                 }.value
-            } catch InferenceError.deadlineExceeded {
+            } catch let error as InferenceError where error.isAboutTheDeadline {
                 guard let latest = flights[content]?.standing.deadline, latest > standing.deadline else {
-                    throw InferenceError.deadlineExceeded
+                    throw error
                 }
             }
         }

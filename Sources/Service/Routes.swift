@@ -1,3 +1,4 @@
+import Access
 import HTTPMessage
 import HTTPTypes
 import Inference
@@ -10,11 +11,17 @@ struct Call: Sendable {
     let id: String
     /// The request's place in the line for the compute threads, and its deadline.
     let standing: InferenceEngine.Standing
+    /// Where the time goes.
+    let times: StageTimes
+    /// What the request is about.
+    let objects: AuditedObjects
 }
 
-/// A route's pattern, for logs and metrics, and what answers it.
+/// A route's pattern, for logs and metrics, whom it is for, and what answers it.
 struct Route: Sendable {
     let pattern: String
+    /// What a key has to allow; nil where everybody may ask at any time.
+    let scope: Scope?
     let answer: @Sendable (Call) async throws -> Response
 }
 
@@ -26,29 +33,33 @@ struct Routes: Sendable {
     let labelSets: LabelSetEndpoints
     let models: ModelsAnswer
     let health: HealthEndpoints
+    let administration: AdministrationEndpoints
 
     func router() -> Router<Route> {
         var router = Router<Route>()
         func on(
             _ method: HTTPRequest.Method,
             _ pattern: String,
+            for scope: Scope?,
             _ answer: @escaping @Sendable (Call) async throws -> Response
         ) {
-            router.on(method, pattern, Route(pattern: pattern, answer: answer))
+            router.on(method, pattern, Route(pattern: pattern, scope: scope, answer: answer))
         }
-        on(.get, "/livez", health.live)
-        on(.get, "/readyz", health.ready)
-        on(.get, "/metrics", health.metricsText)
-        on(.get, "/v1/models") { [models] _ in try Response(json: models) }
-        on(.get, "/v1/label-sets", labelSets.list)
-        on(.get, "/v1/label-sets/{name}", labelSets.latest)
-        on(.put, "/v1/label-sets/{name}", labelSets.put)
-        on(.delete, "/v1/label-sets/{name}", labelSets.delete)
-        on(.get, "/v1/label-sets/{name}/versions/{version}", labelSets.version)
-        on(.post, "/v1/score", score.score)
-        on(.post, "/v1/score:batch", score.scoreBatch)
-        on(.post, "/v1/similarity", similarity.similarity)
-        on(.post, "/v1/embeddings", embeddings.embeddings)
+        on(.get, "/livez", for: nil, health.live)
+        on(.get, "/readyz", for: nil, health.ready)
+        on(.get, "/metrics", for: .metrics, health.metricsText)
+        on(.get, "/v1/limits", for: .infer, administration.listLimits)
+        on(.get, "/v1/models", for: .infer) { [models] _ in try Response(json: models) }
+        on(.post, "/v1/models/reload", for: .admin, administration.reloadModels)
+        on(.get, "/v1/label-sets", for: .infer, labelSets.list)
+        on(.get, "/v1/label-sets/{name}", for: .infer, labelSets.latest)
+        on(.put, "/v1/label-sets/{name}", for: .admin, labelSets.put)
+        on(.delete, "/v1/label-sets/{name}", for: .admin, labelSets.delete)
+        on(.get, "/v1/label-sets/{name}/versions/{version}", for: .infer, labelSets.version)
+        on(.post, "/v1/score", for: .infer, score.score)
+        on(.post, "/v1/score:batch", for: .infer, score.scoreBatch)
+        on(.post, "/v1/similarity", for: .infer, similarity.similarity)
+        on(.post, "/v1/embeddings", for: .infer, embeddings.embeddings)
         return router
     }
 }

@@ -1,12 +1,15 @@
+import Access
+public import Audit
 public import HTTPMessage
 import HTTPTypes
 public import Inference
 public import Logging
+public import Observability
 public import Storage
 import ZeroShot
 
 /// The service without its socket: requests in, responses out.
-public struct ScoringService: Sendable {
+public final class ScoringService: Sendable {
     /// The parts that a service is put together from.
     public struct Parts: Sendable {
         /// The loaded models.
@@ -17,6 +20,12 @@ public struct ScoringService: Sendable {
         public let database: HilumDatabase
         /// The page, or nil to serve none.
         public let files: StaticFiles?
+        /// Where to note who did what, or nil for nowhere.
+        public var audit: AuditLog?
+        /// Loads the models anew; nil where that cannot be done.
+        public var reload: (@Sendable () async throws -> ServedModels)?
+        /// Further numbers for `/metrics`, such as the server's connections.
+        public var readings: @Sendable () -> [MetricReading] = { [] }
 
         /// Groups the parts.
         public init(
@@ -35,86 +44,94 @@ public struct ScoringService: Sendable {
     /// Whether new work is taken; ``Lifecycle/beginDraining()`` makes the service not ready.
     public let lifecycle = Lifecycle()
 
-    private let router: Router<Route>
+    private let current: CurrentEndpoints
+    private let reload: ModelReload
     private let engine: InferenceEngine
     private let files: StaticFiles?
-    private let metrics = Metrics()
-    private let log: Logger
+    private let gatekeeper: Gatekeeper
+    private let crossOrigin: CrossOrigin
+    private let observer: RequestObserver
     private let configuration: ServiceConfiguration
-    private let clock = ContinuousClock()
+    private let rehearsal: ModelRehearsal
+    private let board = ReadinessBoard()
+    private let readiness: ReadinessChecks
 
-    /// Puts a service together.
-    ///
-    /// - Parameter readings: Further numbers for `/metrics`, such as the server's connections.
+    /// Puts a service together; ``start()`` makes it look whether it works.
     public init(
         _ parts: Parts,
         configuration: ServiceConfiguration = ServiceConfiguration(),
-        log: Logger,
-        readings: @escaping @Sendable () -> [Metrics.Reading] = { [] }
+        log: Logger
     ) {
         self.configuration = configuration
-        self.log = log
         engine = parts.engine
         files = parts.files
-        let catalog = LabelSetCatalog(store: parts.database.labelSets)
-        let members = parts.models.members.map { [metrics] model in
-            ScoringMember(
-                model: model,
-                images: ImageEncoding(
-                    model: model,
-                    engine: parts.engine,
-                    configuration: configuration,
-                    metrics: metrics
-                ),
-                prompts: PromptEmbeddings(
-                    model: model,
-                    engine: parts.engine,
-                    store: parts.database.promptEmbeddings,
-                    metrics: metrics
-                )
-            )
+        let (board, metrics) = (self.board, Metrics())
+        rehearsal = ModelRehearsal(engine: parts.engine)
+        reload = ModelReload(parts.reload, rehearsal: rehearsal)
+        gatekeeper = Gatekeeper(policy: configuration.access, metrics: metrics)
+        crossOrigin = CrossOrigin(origins: configuration.access.origins)
+        observer = RequestObserver(log: log, metrics: metrics, audit: AuditTrail(parts.audit))
+        let factory = EndpointFactory(
+            engine: parts.engine,
+            database: parts.database,
+            catalog: LabelSetCatalog(store: parts.database.labelSets),
+            configuration: configuration,
+            metrics: metrics,
+            lifecycle: lifecycle,
+            board: board,
+            audit: parts.audit,
+            readings: parts.readings,
+            administration: AdministrationEndpoints(reload: reload, limits: configuration.limits)
+        )
+        let current = CurrentEndpoints(factory.endpoints(for: parts.models))
+        self.current = current
+        let checks = ServiceChecks(
+            engine: parts.engine,
+            database: parts.database,
+            members: { current.now.members },
+            policy: configuration.readiness
+        )
+        readiness = ReadinessChecks(checks.checks(), board: board) { change in
+            guard let failure = change.failure else {
+                return log.notice("check passes", metadata: ["check": "\(change.name)"])
+            }
+            log.error("check fails", metadata: ["check": "\(change.name)", "cause": "\(failure)"])
         }
-        let reader = InputReader(engine: parts.engine, jsonDepth: configuration.jsonDepth)
-        router = Routes(
-            score: ScoreEndpoint(
-                models: parts.models,
-                members: members,
-                reader: reader,
-                catalog: catalog,
-                configuration: configuration
-            ),
-            similarity: SimilarityEndpoint(
-                models: parts.models,
-                members: members,
-                engine: parts.engine,
-                reader: reader,
-                configuration: configuration
-            ),
-            embeddings: EmbeddingsEndpoint(
-                models: parts.models,
-                members: members,
-                engine: parts.engine,
-                reader: reader,
-                configuration: configuration
-            ),
-            labelSets: LabelSetEndpoints(catalog: catalog),
-            models: ModelsAnswer(models: parts.models.members.map(ModelCard.init)),
-            health: HealthEndpoints(
-                engine: parts.engine,
-                catalog: catalog,
-                metrics: metrics,
-                lifecycle: lifecycle,
-                readings: readings
-            )
-        ).router()
+        reload.onLoaded { current.replace(with: factory.endpoints(for: $0)) }
+    }
+
+    deinit { readiness.stop() }
+
+    /// Warms every compute thread up, then looks whether everything works, now and from time to time.
+    ///
+    /// - Throws: `ScoringError/notFinite`, or `EncoderError`, for models that cannot be used.
+    public func start() async throws {
+        try await rehearsal.run(current.now.models)
+        board.record(ServiceChecks.canary, passed: true, at: .now)
+        readiness.start()
+        let patience = ContinuousClock.now + .seconds(5)
+        while board.report(at: .now).checks.contains(where: { $0.state == .stale }), .now < patience {
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+
+    /// Ends what ``start()`` began.
+    public func stop() { readiness.stop() }
+
+    /// Loads the models anew beside those that are served and, if they are sound, puts them in their place.
+    ///
+    /// - Returns: The id of what is served now.
+    public func reloadModels() async throws(ModelReloadError) -> String {
+        try await reload.run().id
     }
 
     /// Answers a request; every error becomes a problem document.
     public func respond(to request: Request) async -> Response {
         let id = RequestIdentifier.identifier(of: request)
-        let (pattern, response) = await answer(request, id: id)
-        record(request, id: id, pattern: pattern, response: response)
-        return finish(response, id: id)
+        var (observation, response) = await answer(request, id: id)
+        finish(&response, to: request, observation)
+        await observer.record(observation, request, response)
+        return response
     }
 
     /// Turns what the server refuses by itself into this service's kind of answer.
@@ -124,33 +141,16 @@ public struct ScoringService: Sendable {
         error.limit = problem.limit
         error.received = problem.received
         error.retryAfterSeconds = problem.retryAfterSeconds
-        metrics.count(.requests, ["route": "none", "code": "\(problem.status.code)"])
-        if problem.status.code == 503 { metrics.count(.refusals, ["code": problem.slug]) }
-        log.info(
-            "refused",
-            metadata: [
-                "requestId": "\(id)", "status": .stringConvertible(problem.status.code),
-                "code": "\(problem.slug)",
-            ]
-        )
-        return finish(Response(error, requestID: id), id: id)
+        observer.refused(error, id: id)
+        var response = Response(error, requestID: id)
+        secure(&response, id: id)
+        return response
     }
 
-    private func answer(_ request: Request, id: String) async -> (pattern: String, response: Response) {
-        switch router.route(request.method, request.pathSegments) {
+    private func answer(_ request: Request, id: String) async -> (RequestObserver.Observation, Response) {
+        switch current.now.router.route(request.method, request.pathSegments) {
         case .found(let route, let parameters):
-            let deadline = request.receivedAt + configuration.requestDeadline
-            let call = Call(
-                request: request,
-                parameters: parameters,
-                id: id,
-                standing: engine.standing(deadline: request.deadline.map { min($0, deadline) } ?? deadline)
-            )
-            do {
-                return (route.pattern, try await route.answer(call))
-            } catch {
-                return (route.pattern, refusal(error, id: id))
-            }
+            return await answer(request, id: id, on: route, parameters)
         case .methodNotAllowed(let allow):
             var error = APIError(
                 .methodNotAllowed,
@@ -159,60 +159,100 @@ public struct ScoringService: Sendable {
                 detail: "This path answers \(allow)."
             )
             error.allow = allow
-            return ("none", Response(error, requestID: id))
+            return (.of("none", id: id), Response(error, requestID: id))
         case .options(let allow):
             var response = Response(status: .noContent)
             response.fields[.allow] = allow
-            return ("none", response)
+            return (.of("none", id: id), response)
         case .notFound:
-            return file(request, id: id)
+            let isRead = request.method == .get || request.method == .head
+            if isRead, let file = files?.response(to: request) { return (.of("file", id: id), file) }
+            let error = APIError.notFound("No route has this path. GET /openapi.json lists the routes.")
+            return (.of("none", id: id), Response(error, requestID: id))
         }
     }
 
-    private func file(_ request: Request, id: String) -> (pattern: String, response: Response) {
-        if request.method == .get || request.method == .head, let file = files?.response(to: request) {
-            return ("file", file)
-        }
-        return (
-            "none",
-            Response(.notFound("No route has this path. GET /openapi.json lists the routes."), requestID: id)
-        )
-    }
-
-    private func refusal(_ error: any Error, id: String) -> Response {
-        let refusal = APIError(error)
-        if refusal.status.code == 503 { metrics.count(.refusals, ["code": refusal.code]) }
-        if refusal.status.code == 500 || refusal.status.code == 507 {
-            // The kind of error only: its message could hold what a client sent.
-            log.error(
-                "failed",
-                metadata: ["requestId": "\(id)", "code": "\(refusal.code)", "kind": "\(type(of: error))"]
+    private func answer(
+        _ request: Request,
+        id: String,
+        on route: Route,
+        _ parameters: PathParameters
+    ) async -> (RequestObserver.Observation, Response) {
+        let (times, objects) = (StageTimes(), AuditedObjects())
+        times.add(.receive, .now - request.receivedAt)
+        var caller: Caller?
+        let response: Response
+        do {
+            let place = try Place(in: lifecycle, of: request, on: route)
+            defer { place.leave() }
+            if let scope = route.scope {
+                let known = try gatekeeper.caller(of: request)
+                caller = known
+                try gatekeeper.admit(known, request, for: scope)
+            }
+            let longest = configuration.requestDeadline
+            let deadline = try RequestDeadline.deadline(of: request, longest: longest)
+            response = try await route.answer(
+                Call(
+                    request: request,
+                    parameters: parameters,
+                    id: id,
+                    standing: engine.standing(deadline: deadline),
+                    times: times,
+                    objects: objects
+                )
             )
+        } catch {
+            let refusal = APIError(error)
+            observer.failed(refusal, error, id: id)
+            response = Response(refusal, requestID: id)
         }
-        return Response(refusal, requestID: id)
+        let observation = RequestObserver.Observation(
+            id: id,
+            pattern: route.pattern,
+            scope: route.scope,
+            caller: caller,
+            timing: times.timing,
+            objects: objects
+        )
+        return (observation, response)
     }
 
-    private func finish(_ response: Response, id: String) -> Response {
-        var response = response
+    private func finish(
+        _ response: inout Response,
+        to request: Request,
+        _ observation: RequestObserver.Observation
+    ) {
+        secure(&response, id: observation.id)
+        crossOrigin.grant(request, &response)
+        guard observation.scope != nil else { return }
+        var timing = observation.timing
+        timing.add(.total, .now - request.receivedAt)
+        response.fields[.serverTiming] = timing.fieldValue
+    }
+
+    private func secure(_ response: inout Response, id: String) {
         response.fields[.requestID] = id
         response.fields[.xContentTypeOptions] = "nosniff"
+        response.fields[.referrerPolicy] = "no-referrer"
         if response.fields[.cacheControl] == nil { response.fields[.cacheControl] = "no-store" }
-        return response
+        // No connection outlives the service's own readiness to answer on it.
+        if lifecycle.isDraining { response.fields[.connection] = "close" }
+    }
+}
+
+/// A request's place among those that are waited for when the service stops; open routes take none.
+private struct Place: Sendable {
+    private let lifecycle: Lifecycle?
+
+    init(in lifecycle: Lifecycle, of request: Request, on route: Route) throws(APIError) {
+        guard route.scope != nil else {
+            self.lifecycle = nil
+            return
+        }
+        guard lifecycle.begin(receivedAt: request.receivedAt) else { throw APIError(InferenceError.draining) }
+        self.lifecycle = lifecycle
     }
 
-    private func record(_ request: Request, id: String, pattern: String, response: Response) {
-        let duration = clock.now - request.receivedAt
-        metrics.count(.requests, ["route": pattern, "code": "\(response.status.code)"])
-        metrics.observe(.requestSeconds, ["route": pattern], duration)
-        log.info(
-            "answered",
-            metadata: [
-                "requestId": "\(id)", "method": "\(request.method.rawValue)", "route": "\(pattern)",
-                "status": .stringConvertible(response.status.code),
-                "bytesIn": .stringConvertible(request.body.count),
-                "bytesOut": .stringConvertible(response.body.count),
-                "milliseconds": .stringConvertible(duration.milliseconds),
-            ]
-        )
-    }
+    func leave() { lifecycle?.end() }
 }

@@ -1,4 +1,4 @@
-import HTTPMessage
+public import HTTPMessage
 public import Radiographs
 
 /// What the service accepts, with defaults that suit one machine.
@@ -7,6 +7,10 @@ public struct ServiceConfiguration: Sendable {
     public var decoding = DecodingLimits()
     /// How much of a large JPEG is decoded. The default is as much as the model can see.
     public var decodingPolicy = DecodingPolicy.scaled
+    /// Parts of a form, and how long their headers may be. The defaults are ``MultipartLimits``'s.
+    public var multipart = MultipartLimits()
+    /// Labels that one request may name. The default is 1,000, which is also the most that a label set can have.
+    public var labelsPerRequest = 1_000
     /// Images in one batch request. The default is 32.
     public var imagesPerBatch = 32
     /// Texts in one embeddings request. The default is 256.
@@ -23,6 +27,13 @@ public struct ServiceConfiguration: Sendable {
     public var requestDeadline = Duration.seconds(60)
     /// The label set of a request that names none.
     public var defaultLabelSet = "CheXpert-5"
+
+    /// Who may call, and how often.
+    public var access = AccessPolicy()
+    /// How often the service looks whether it works.
+    public var readiness = ReadinessPolicy()
+    /// What `GET /v1/limits` tells.
+    public var limits: [ServiceLimit] = []
 
     /// The defaults.
     public init() {}

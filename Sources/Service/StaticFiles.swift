@@ -41,26 +41,31 @@ public struct StaticFiles: Sendable {
 
     /// Reads every regular file of known type below a folder, without following links.
     public init(folder: String) throws(LoadError) {
-        let root = URL(filePath: folder, directoryHint: .isDirectory).standardizedFileURL
-        let keys: [URLResourceKey] = [.isRegularFileKey, .fileSizeKey]
-        guard (try? root.checkResourceIsReachable()) == true,
-            let paths = FileManager.default.enumerator(at: root, includingPropertiesForKeys: keys)
-        else { throw .unreadable(path: folder) }
+        let root = URL(filePath: folder, directoryHint: .isDirectory).resolvingSymlinksInPath()
+        guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: root.path) else {
+            throw .unreadable(path: folder)
+        }
         var files: [String: File] = [:]
         var total = 0
-        for case let url as URL in paths {
-            guard let values = try? url.resourceValues(forKeys: Set(keys)), values.isRegularFile == true,
-                let mediaType = Self.mediaTypes[url.pathExtension.lowercased()]
+        for path in paths {
+            let url = root.appending(path: path)
+            guard let mediaType = Self.mediaTypes[url.pathExtension.lowercased()],
+                let size = Self.sizeOfRegularFile(url.path)
             else { continue }
-            total += values.fileSize ?? 0
+            total += size
             guard total <= Self.maximumBytes else { throw .tooLarge(path: folder, limit: Self.maximumBytes) }
             guard let content = try? Data(contentsOf: url) else { throw .unreadable(path: url.path) }
             let digest = Data(SHA256.hash(data: content)).base64EncodedString()
-            let path = String(url.standardizedFileURL.path.dropFirst(root.path.count))
-                .split(separator: "/").joined(separator: "/")
             files[path] = File(body: Array(content), mediaType: mediaType, entityTag: "\"\(digest)\"")
         }
         self.files = files
+    }
+
+    /// Foundation's attributes of a file include its owner's name, for which it asks the name service.
+    private static func sizeOfRegularFile(_ path: String) -> Int? {
+        var information = stat()
+        guard lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(information.st_size)
     }
 
     /// The file for a path, or nil where there is none.

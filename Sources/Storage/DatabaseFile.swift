@@ -40,9 +40,28 @@ struct DatabaseFile: Sendable {
             let pool = try DatabasePool(path: path, configuration: configuration(readOnly: false))
             try pool.writeWithoutTransaction(prepareWriter)
             try format.migrator.migrate(pool)
-            // SQLite falls back to reading where it may not write, and says so only at the first write.
-            try pool.writeWithoutTransaction { try $0.inTransaction(.immediate) { .rollback } }
+            try pool.writeWithoutTransaction(requireWriting)
             return pool
+        }
+    }
+
+    /// SQLite falls back to reading where it may not write, and says so only at the first write: beginning a transaction
+    /// is none. The number is written again and then left as it was, which needs no room on the disk.
+    private func requireWriting(_ database: Database) throws {
+        try database.inTransaction(.immediate) {
+            try database.execute(sql: "PRAGMA application_id = \(format.applicationIdentifier)")
+            return .rollback
+        }
+    }
+
+    /// Copies the write-ahead log into the file, as far as the busy timeout lets it, and ends the connections.
+    ///
+    /// - Throws: ``StorageError/locked(path:)`` where another process reads on: the rest of the log is left beside the file.
+    ///   The connections are closed then, too.
+    func close(_ pool: DatabasePool) throws(StorageError) {
+        defer { try? pool.close() }
+        try reportingErrors {
+            _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         }
     }
 
@@ -55,14 +74,11 @@ struct DatabaseFile: Sendable {
             throw .folderMissing(path: path)
         }
         guard FileManager.default.fileExists(atPath: path) else { return 0 }
-        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else {
-            throw .notWritable(path: path)
-        }
-        guard attributes[.type] as? FileAttributeType == .typeRegular else {
-            throw .notAFile(path: path)
-        }
-        return (attributes[.size] as? NSNumber)?.intValue ?? 0
+        // Foundation's attributes of a file include its owner's name, for which it asks the name service.
+        var information = stat()
+        guard stat(path, &information) == 0 else { throw .notWritable(path: path) }
+        guard information.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+        return Int(information.st_size)
     }
 
     /// Refuses a file that is not ours, is newer than we are or is damaged, over a connection that cannot

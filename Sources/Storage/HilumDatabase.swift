@@ -9,6 +9,8 @@ public struct HilumDatabase: Sendable {
     public let labelSets: LabelSetStore
     /// The cache of prompt embeddings, in the file ``promptCachePath(besides:)``.
     public let promptEmbeddings: PromptEmbeddingStore
+    /// The folder that both files lie in.
+    public let folder: String
 
     /// Opens the files, making those that are missing.
     ///
@@ -28,6 +30,7 @@ public struct HilumDatabase: Sendable {
         let file = DatabaseFile(path: path, format: .labelSets, busyTimeout: busyTimeout)
         let wasEmpty = try file.existingSize() == 0 && FileManager.default.fileExists(atPath: file.path)
         labelSets = try LabelSetStore(file: file, now: now)
+        folder = URL(fileURLWithPath: file.path).deletingLastPathComponent().path
         if wasEmpty { onEvent(.emptyFileInitialized(path: file.path)) }
         let cache = DatabaseFile(
             path: Self.promptCachePath(besides: path),
@@ -40,6 +43,19 @@ public struct HilumDatabase: Sendable {
             now: now,
             onEvent: onEvent
         )
+    }
+
+    /// Moves what was written last from the logs into the files and closes them: a copy of the file of label sets alone then
+    /// holds them all.
+    ///
+    /// To be called once, after the last request. It waits no longer than the busy timeout, and the files are closed whatever
+    /// it throws.
+    ///
+    /// - Throws: ``StorageError/locked(path:)`` where another process was reading the label sets, or what else kept the log
+    ///   from being moved: nothing is lost then, but a copy needs the file `PATH-wal` too.
+    public func close() throws(StorageError) {
+        promptEmbeddings.close()
+        try labelSets.close()
     }
 
     /// The path of the prompt cache that belongs to the label sets at `path`.

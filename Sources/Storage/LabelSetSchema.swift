@@ -16,6 +16,12 @@ extension DatabaseFormat {
             try database.execute(sql: labelSetTables)
             try database.execute(sql: "PRAGMA application_id = \(0x4849_4C53)")
         }
+        migrator.registerMigration("heartbeat") { database in
+            try database.execute(
+                sql:
+                    "CREATE TABLE heartbeat (id INTEGER PRIMARY KEY CHECK (id = 1), writtenAt INTEGER NOT NULL) STRICT"
+            )
+        }
         return migrator
     }
 

@@ -70,6 +70,26 @@ public struct LabelSetStore: Sendable {
         }
     }
 
+    /// Writes a row, synced as a label set is, and so finds out whether label sets could be stored now.
+    ///
+    /// - Throws: What storing a label set would throw: ``StorageError/storageFull(path:)``,
+    ///   ``StorageError/notWritable(path:)``, ``StorageError/locked(path:)``.
+    public func checkWritable() throws(StorageError) {
+        let writtenAt = Self.milliseconds(now())
+        try file.reportingErrors {
+            try pool.write { database in
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO heartbeat (id, writtenAt) VALUES (1, ?)",
+                    arguments: [writtenAt]
+                )
+            }
+        }
+    }
+
+    func close() throws(StorageError) {
+        try file.close(pool)
+    }
+
     /// The latest version of the name, or nil where the name is not in use.
     public func latest(_ name: String) throws(StorageError) -> StoredLabelSet? {
         let name = try Self.normalized(name)

@@ -121,6 +121,19 @@ public final class PromptEmbeddingStore: Sendable {
     }
 }
 
+// MARK: - The end
+
+extension PromptEmbeddingStore {
+    /// From now on everything is a miss. What is lost of the log is only a cache's: nobody is waited for.
+    func close() {
+        let pool = state.withLock { state in
+            defer { state.pool = nil }
+            return state.pool
+        }
+        try? pool?.close()
+    }
+}
+
 // MARK: - Failures
 
 extension PromptEmbeddingStore {

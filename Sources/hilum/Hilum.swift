@@ -14,7 +14,7 @@ struct Hilum: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Serve.self, Score.self, Similarity.self, ModelCommand.self, Benchmark.self,
-            BenchmarkPixels.self,
+            BenchmarkPixels.self, KeysCommand.self, AuditCommand.self,
         ]
     )
 

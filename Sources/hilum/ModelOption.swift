@@ -15,35 +15,6 @@ struct ModelOption: ParsableArguments {
     func load() throws -> ZeroShotModel {
         try PackageFolder(path: model).load(plan: arithmetic.plan())
     }
-
-    /// The packages of the model or of an ensemble's members; digests of large weights are left to be checked.
-    func openServed() throws -> [ModelPackage] {
-        try PackageFolder(path: model).members().map { folder in
-            do throws(CheckpointError) {
-                return try ModelPackage(path: folder.path, defersDigestOver: Self.largeWeights)
-            } catch {
-                throw folder.unusable(error)
-            }
-        }
-    }
-
-    /// The bytes of weights that are hashed in a fraction of a second: 64 MiB.
-    private static let largeWeights = 64 << 20
-
-    /// The model, or the members of the ensemble, of packages that were opened.
-    func served(_ packages: [ModelPackage]) throws -> ServedModels {
-        let plan = try arithmetic.plan()
-        let folder = PackageFolder(path: model)
-        let members = try packages.map { package in
-            do throws(CheckpointError) {
-                return try ZeroShotModel(package, plan: plan)
-            } catch {
-                throw folder.unusable(error)
-            }
-        }
-        let name = URL(filePath: model).lastPathComponent
-        return members.count == 1 ? ServedModels(members[0]) : ServedModels(ensemble: name, members)
-    }
 }
 
 /// A folder that should hold a model package or an ensemble of them.

@@ -1,14 +1,15 @@
+import Access
 import ArgumentParser
+import Audit
 import Checkpoints
 import Dispatch
-import Encoders
 import Foundation
 import HTTPMessage
 import HTTPServer
 import Inference
 import Logging
-import Radiographs
 import Service
+import Settings
 import Storage
 import Tensors
 import ZeroShot
@@ -17,95 +18,101 @@ import ZeroShot
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve scores over HTTP until SIGTERM or Ctrl-C.",
+        usage: "hilum serve [--configuration <file>] [--check-config] [<setting> ...]",
         discussion: """
             The first line on standard output is 'Listening on http://HOST:PORT'; logs go to standard error as \
             one JSON object a line and hold no image, report, label or file name. On SIGTERM or SIGINT \
-            running requests are finished; a second signal ends the process at once.
+            running requests are finished; a second signal ends the process at once. On SIGHUP keys and \
+            models are read anew.
+
+            \(ServeOptions.explanation)
             """
     )
 
-    @Option(
-        help: "The address to listen on. There is no authentication: keep it on loopback or behind a proxy."
-    )
-    var host = "127.0.0.1"
+    @Flag(help: "Print every setting's value and where it comes from, and stop.")
+    var checkConfig = false
 
-    @Option(help: "The port to listen on; 0 takes a free one.")
-    var port = 8080
+    @OptionGroup var options: ServeOptions
 
-    @OptionGroup var model: ModelOption
-
-    @Option(help: "The SQLite file of label sets; prompt embeddings are cached beside it.")
-    var database = "hilum.sqlite"
-
-    @Option(name: .customLong("public"), help: "The folder with the web page.")
-    var publicFolder = "Public"
-
-    @OptionGroup var pixels: DecodingOption
-
-    @Option(help: "Compute threads; the default is one for each core.")
-    var workers: Int?
-
-    @Option(help: "Requests that may wait for a compute thread before clients are asked to come back later.")
-    var queueLength = 64
-
-    @Option(help: "Connections that one address may have open; raise it behind a proxy.")
-    var connectionsPerAddress = 64
-
+    // Errors of this function get the command's usage and exit code 64.
     func validate() throws {
-        guard (0...65_535).contains(port) else {
-            throw ValidationError("--port must lie between 0 and 65535.")
-        }
-        guard (1...1_024).contains(workers ?? 1) else {
-            throw ValidationError("--workers must lie between 1 and 1024.")
-        }
-        guard (1...100_000).contains(queueLength) else {
-            throw ValidationError("--queue-length must lie between 1 and 100000.")
-        }
-        guard (1...1_024).contains(connectionsPerAddress) else {
-            throw ValidationError("--connections-per-address must lie between 1 and 1024.")
-        }
+        _ = try options.settings()
     }
 
     func run() async throws {
-        let log = Logger(label: "hilum", factory: JSONLogHandler.init(label:))
+        let resolved = try options.settings()
+        guard !checkConfig else { return print(resolved.table) }
+        CrashTraces.suppress()
+        let settings = resolved.values
+        let log = Self.log(settings.server)
         let signals = TerminationSignals()
-        let packages = try model.openServed()
-        let engine = InferenceEngine(engineConfiguration(for: packages))
-        let parts = try await loadParts(packages, engine: engine, log: log)
-        try await Self.rehearse(parts)
+        let served = try ServedPackages(settings.scoring)
+        let engine = InferenceEngine(settings.engineConfiguration(for: served.packages))
         let readings = ServerReadings()
-        var configuration = ServiceConfiguration()
-        configuration.decodingPolicy = pixels.decoding
-        let service = ScoringService(parts, configuration: configuration, log: log, readings: readings.read)
+        var parts = try Self.loadParts(served, settings, engine: engine, log: log)
+        parts.readings = readings.read
+        let access = try Self.accessPolicy(settings.access, log: log)
+        let service = ScoringService(
+            parts,
+            configuration: settings.serviceConfiguration(access: access),
+            log: log
+        )
+        do { try await service.start() } catch { throw CommandError("The model cannot be used. \(error)") }
         let server = Server(
-            configuration: serverConfiguration,
+            configuration: settings.serverConfiguration,
             refusal: service.refuse(_:),
             handler: service.respond(to:)
         )
         readings.follow(server)
-        let address: BoundAddress
+        try await Self.listen(server)
+        log.info("started", metadata: Self.metadata(of: parts.models))
+        let reloads = ReloadSignals { await Self.reload(service, access, log) }
+
+        let cause = await Self.stopCause(signals, served.packages)
+        reloads.cancel()
+        if let damage = cause { log.error("\(damage)") }
+        log.info("draining")
+        await Self.drain(service, server, within: settings.server.drainTimeout)
+        engine.stop()
+        parts.audit?.close(at: Date())
+        do throws(StorageError) { try parts.database.close() } catch { log.warning("\(error)") }
+        log.info("stopped")
+        if let cause { throw CommandError("\(cause)") }
+    }
+
+    private static func listen(_ server: Server) async throws {
         do throws(ServerError) {
-            address = try await server.start()
+            announce(try await server.start())
         } catch {
             throw CommandError("\(error)")
         }
-        try Self.announce(address)
-        log.info(
-            "started",
-            metadata: [
-                "model": "\(parts.models.id)", "sha256": "\(parts.models.digest)",
-                "precision": "\(parts.models.members[0].plan.precision.rawValue)",
-            ]
-        )
+    }
 
-        let cause = await Self.stopCause(signals, packages)
-        if let damage = cause { log.error("\(damage)") }
-        log.info("draining")
+    private static func metadata(of models: ServedModels) -> Logger.Metadata {
+        [
+            "model": "\(models.id)", "sha256": "\(models.digest)",
+            "precision": "\(models.members[0].plan.precision.rawValue)",
+        ]
+    }
+
+    /// Answers what had come before, refuses what comes, and then closes every connection.
+    private static func drain(_ service: ScoringService, _ server: Server, within bound: Duration) async {
+        let end = ContinuousClock.now + bound
         service.lifecycle.beginDraining()
-        await server.drain(within: .seconds(30))
-        engine.stop()
-        log.info("stopped")
-        if let cause { throw CommandError("\(cause)") }
+        await service.lifecycle.finish(within: bound)
+        service.stop()
+        await server.drain(within: max(.zero, ContinuousClock.now.duration(to: end)))
+    }
+
+    /// What SIGHUP asks for: the keys and the models as they are on the disk now.
+    private static func reload(_ service: ScoringService, _ access: AccessPolicy, _ log: Logger) async {
+        access.keys?.reload(at: Date())
+        do throws(ModelReloadError) {
+            let model = try await service.reloadModels()
+            log.notice("reloaded", metadata: ["model": "\(model)"])
+        } catch {
+            log.error("not reloaded", metadata: ["cause": "\(error)"])
+        }
     }
 
     /// Waits for a signal, or for weights whose digest turns out not to be the description's: large ones are hashed while
@@ -130,64 +137,69 @@ struct Serve: AsyncParsableCommand {
         return nil
     }
 
-    /// Warms every compute thread up, so that being ready means that the model has answered.
-    private static func rehearse(_ parts: ScoringService.Parts) async throws {
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<parts.engine.workers {
-                    group.addTask {
-                        _ = try await parts.engine.run(deadline: .now + .seconds(60)) { backend in
-                            for model in parts.models.members { try model.rehearse(on: backend) }
-                        }
-                    }
-                }
-                try await group.waitForAll()
+    private static func log(_ server: ServeSettings.Server) -> Logger {
+        var log = Logger(label: "hilum", factory: JSONLogHandler.init(label:))
+        log.logLevel = server.logLevel
+        return log
+    }
+
+    private static func accessPolicy(_ access: ServeSettings.Access, log: Logger) throws -> AccessPolicy {
+        var policy = AccessPolicy()
+        do throws(AccessError) {
+            if let path = access.keys {
+                policy.keys = try KeyRing(path: path, at: Date()) { log.notice("\($0)") }
             }
         } catch {
-            throw CommandError("The model cannot be used. \(error)")
+            throw CommandError("\(error)")
+        }
+        // The ranges of the settings lie in those of CallRate.
+        policy.rate = access.rate.flatMap { CallRate(perSecond: $0, burst: access.burst) }.map {
+            TokenBuckets($0)
+        }
+        policy.origins = Set(access.corsOrigins)
+        return policy
+    }
+
+    private static func auditLog(_ access: ServeSettings.Access, log: Logger) throws -> AuditLog? {
+        guard let folder = access.audit else { return nil }
+        var configuration = AuditConfiguration()
+        configuration.maximumFileBytes = access.auditFileBytes
+        do throws(AuditError) {
+            return try AuditLog(folder: folder, configuration: configuration, at: Date()) {
+                log.warning("\($0)")
+            }
+        } catch {
+            throw CommandError("\(error)")
         }
     }
 
-    private func engineConfiguration(for packages: [ModelPackage]) -> InferenceEngine.Configuration {
-        var configuration = InferenceEngine.Configuration()
-        // An ensemble's members take their images one after the other: the largest decides.
-        configuration.batchLimit = packages.map(\.description.encoders.image.imagesPerBatch).min() ?? 1
-        if let workers { configuration.workers = workers }
-        configuration.queueLength = queueLength
-        return configuration
-    }
-
-    private var serverConfiguration: ServerConfiguration {
-        var configuration = ServerConfiguration()
-        configuration.host = host
-        configuration.port = port
-        configuration.connectionLimitPerAddress = connectionsPerAddress
-        return configuration
-    }
-
-    private func loadParts(
-        _ packages: [ModelPackage],
+    private static func loadParts(
+        _ served: ServedPackages,
+        _ settings: ServeSettings,
         engine: InferenceEngine,
         log: Logger
-    ) async throws -> ScoringService.Parts {
+    ) throws -> ScoringService.Parts {
         let files: StaticFiles
         do throws(StaticFiles.LoadError) {
-            files = try StaticFiles(folder: publicFolder)
+            files = try StaticFiles(folder: settings.server.publicFolder)
         } catch {
             throw CommandError("\(error)")
         }
-        let loaded = try model.served(packages)
+        let loaded = try served.load()
         let storage: HilumDatabase
         do throws(StorageError) {
-            storage = try HilumDatabase(path: database) { log.warning("\($0)") }
+            storage = try HilumDatabase(path: settings.storage.database) { log.warning("\($0)") }
         } catch {
             throw CommandError("\(error)")
         }
-        return ScoringService.Parts(models: loaded, engine: engine, database: storage, files: files)
+        var parts = ScoringService.Parts(models: loaded, engine: engine, database: storage, files: files)
+        parts.audit = try auditLog(settings.access, log: log)
+        parts.reload = { try await ServedPackages.loadAnew(settings.scoring) }
+        return parts
     }
 
     /// Written past the output buffer, so that whoever started the process sees it at once.
-    private static func announce(_ address: BoundAddress) throws {
-        try FileHandle.standardOutput.write(contentsOf: Data("Listening on http://\(address)\n".utf8))
+    private static func announce(_ address: BoundAddress) {
+        try? FileHandle.standardOutput.write(contentsOf: Data("Listening on http://\(address)\n".utf8))
     }
 }

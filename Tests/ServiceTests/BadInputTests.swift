@@ -180,6 +180,7 @@ import Testing
         _ = try await refused([])
         _ = try await refused(Array(phantom.prefix(1_000)))
         #expect(try await service.post("/v1/score", type: "image/jpeg", phantom).status == 200)
+        try await service.service.start()
         #expect(try await service.get("/readyz").status == 200)
     }
 }

@@ -26,11 +26,13 @@ final class TestService: Sendable {
     ///   - folder: Where the database lies; nil for a new folder that goes with the service.
     ///   - package: The model; nil for the embedded one.
     ///   - packages: The members of an ensemble in its place.
+    ///   - reload: Loads models anew.
     init(
         folder: URL? = nil,
         package: URL? = nil,
         packages: [URL] = [],
-        configuration: ServiceConfiguration = .patient
+        configuration: ServiceConfiguration = .patient,
+        reload: (@Sendable () async throws -> ServedModels)? = nil
     ) throws {
         ownsFolder = folder == nil
         self.folder =
@@ -40,22 +42,28 @@ final class TestService: Sendable {
         let models = try (packages.isEmpty ? [package ?? embedded] : packages).map {
             try ZeroShotModel(ModelPackage(path: $0.path))
         }
-        engine = InferenceEngine()
+        var threads = InferenceEngine.Configuration()
+        // A machine that runs many tests at once lets everybody wait for long.
+        threads.queueWait = .seconds(600)
+        engine = InferenceEngine(threads)
         let database = try HilumDatabase(path: self.folder.appending(path: "hilum.sqlite").path) { _ in }
+        var parts = ScoringService.Parts(
+            models: models.count == 1
+                ? ServedModels(models[0]) : ServedModels(ensemble: "several", models),
+            engine: engine,
+            database: database,
+            files: try StaticFiles(folder: Self.root.appending(path: "Public").path)
+        )
+        parts.reload = reload
         service = ScoringService(
-            ScoringService.Parts(
-                models: models.count == 1
-                    ? ServedModels(models[0]) : ServedModels(ensemble: "several", models),
-                engine: engine,
-                database: database,
-                files: try StaticFiles(folder: Self.root.appending(path: "Public").path)
-            ),
+            parts,
             configuration: configuration,
             log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
     }
 
     deinit {
+        service.stop()
         engine.stop()
         if ownsFolder { try? FileManager.default.removeItem(at: folder) }
     }

@@ -50,8 +50,11 @@ final class ServiceProcess {
             [
                 "serve", "--port", "0", "--model", "Models/hilum-open", "--public", "Public", "--database",
                 folder.appending(path: "hilum.sqlite").path,
+                // A machine that runs many tests at once lets everybody wait for long.
+                "--queue-wait", "10min",
             ] + arguments
         process.currentDirectoryURL = Program.root
+        process.environment = ProcessInfo.processInfo.environmentWithoutSettings
         log = folder.appending(path: "log-\(UUID().uuidString)")
         try Data().write(to: log)
         let output = Pipe()

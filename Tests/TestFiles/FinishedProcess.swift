@@ -15,6 +15,7 @@ package struct FinishedProcess {
         process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
+        process.environment = ProcessInfo.processInfo.environmentWithoutSettings
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors

@@ -1,3 +1,4 @@
+import Audit
 import HTTPMessage
 import Inference
 import Radiographs
@@ -23,10 +24,13 @@ struct EmbeddingsEndpoint: Sendable {
         let model = member.model
         switch (input.images.first, input.texts) {
         case (let bytes?, nil):
+            call.objects.add(.image, bytes)
             let image = try await member.images.encode(bytes, call.standing)
+            call.times.add(image)
             return try answer([image.embedding], warnings: image.warnings, to: call)
         case (nil, let texts?):
             try check(texts)
+            call.objects.add(.query, texts.joined(separator: "\n"))
             let policy = input.longText ?? .truncate
             let embedded = try await engine.run(
                 call.standing,

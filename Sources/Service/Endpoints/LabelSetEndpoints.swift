@@ -1,3 +1,4 @@
+import Audit
 import HTTPMessage
 import HTTPTypes
 import Storage
@@ -27,6 +28,7 @@ struct LabelSetEndpoints: Sendable {
         guard type?.essence == "application/json" else {
             throw APIError.unsupportedMedia("A label set is sent as JSON.", supported: ["application/json"])
         }
+        call.objects.add(.labelSet, call.name)
         let (entry, created) = try await catalog.put(
             call.request.body,
             name: call.name,
@@ -41,6 +43,7 @@ struct LabelSetEndpoints: Sendable {
     }
 
     func delete(_ call: Call) async throws -> Response {
+        call.objects.add(.labelSet, call.name)
         try await catalog.delete(call.name, if: precondition(of: call))
         return Response(status: .noContent)
     }

@@ -1,3 +1,4 @@
+import Audit
 import Checkpoints
 import HTTPMessage
 import Radiographs
@@ -10,15 +11,17 @@ struct ScoreEndpoint: Sendable {
     let reader: InputReader
     let catalog: LabelSetCatalog
     let configuration: ServiceConfiguration
+    private let adHoc = AdHocLabelSets()
 
     func score(_ call: Call) async throws -> Response {
         let input = try await reader.read(call, [.image, .labelSet, .version, .label, .labels])
         guard let bytes = input.images.first else { throw APIError.missingImage }
+        call.objects.add(.image, bytes)
         let labelSet = try await labelSet(for: input)
         let prepared = try await classifiers(for: labelSet, call)
         let scored = try await scored(bytes, prepared, call)
         return try Response(
-            json: ScoreAnswer(
+            ScoreAnswer(
                 requestId: call.id,
                 model: ModelReference(models),
                 labelSet: LabelSetReference(labelSet),
@@ -42,6 +45,7 @@ struct ScoreEndpoint: Sendable {
                 received: input.images.count
             )
         }
+        for bytes in input.images { call.objects.add(.image, bytes) }
         let labelSet = try await labelSet(for: input)
         let prepared = try await classifiers(for: labelSet, call)
         let results = await withTaskGroup(of: BatchAnswer.Item.self) { group in
@@ -51,7 +55,7 @@ struct ScoreEndpoint: Sendable {
             return await group.reduce(into: []) { $0.append($1) }
         }
         return try Response(
-            json: BatchAnswer(
+            BatchAnswer(
                 requestId: call.id,
                 model: ModelReference(models),
                 labelSet: LabelSetReference(labelSet),
@@ -107,7 +111,9 @@ struct ScoreEndpoint: Sendable {
     ) async throws -> ScoredImage {
         var images: [EncodedImage] = []
         for member in members {
-            images.append(try await member.images.encode(bytes, call.standing))
+            let image = try await member.images.encode(bytes, call.standing)
+            call.times.add(image)
+            images.append(image)
         }
         var warnings: [String] = []
         for warning in images.flatMap(\.warnings) + prepared.flatMap(\.warnings)
@@ -129,7 +135,7 @@ struct ScoreEndpoint: Sendable {
     }
 
     private func labelSet(for input: RequestInput) async throws -> LabelSet {
-        if !input.labels.isEmpty { return try LabelSet.adHoc(labels: input.labels) }
+        if !input.labels.isEmpty { return try adHoc.labelSet(of: input.labels) }
         let name = input.labelSet ?? configuration.defaultLabelSet
         return try await catalog.entry(named: name, version: input.version).labelSet
     }

@@ -1,3 +1,4 @@
+import Audit
 import Checkpoints
 import HTTPMessage
 import Inference
@@ -19,12 +20,15 @@ struct SimilarityEndpoint: Sendable {
         guard let text = input.report else {
             throw APIError.badRequest("The request has no report. Send its text in the field 'report'.")
         }
+        call.objects.add(.image, bytes)
+        call.objects.add(.report, text)
         let report = try ReadReport(text, configuration)
         var compared: [Compared] = []
         for member in members {
             compared.append(
                 try await compare(bytes, report, input.longText ?? .truncate, member, call.standing)
             )
+            call.times.add(compared[compared.count - 1].image)
         }
         var warnings: [String] = []
         for warning in compared.flatMap(\.warnings) where !warnings.contains(warning) {

@@ -6,7 +6,7 @@ import Inference
 /// that answer requests must never be kept busy.
 struct InputReader: Sendable {
     let engine: InferenceEngine
-    let jsonDepth: Int
+    let bounds: InputBounds
 
     /// Bodies up to this size are read in well under a millisecond.
     private static let smallBody = 64 * 1_024
@@ -15,10 +15,10 @@ struct InputReader: Sendable {
         let request = call.request
         let isRawImage = request.fields[.contentType]?.lowercased().hasPrefix("image/") == true
         if isRawImage || request.body.count <= Self.smallBody {
-            return try RequestInput(request, fields: fields, jsonDepth: jsonDepth)
+            return try RequestInput(request, fields: fields, within: bounds)
         }
-        return try await engine.run(call.standing, bytes: request.body.count) { [jsonDepth] _ in
-            try RequestInput(request, fields: fields, jsonDepth: jsonDepth)
+        return try await engine.run(call.standing, bytes: request.body.count) { [bounds] _ in
+            try RequestInput(request, fields: fields, within: bounds)
         }.value
     }
 }

@@ -8,6 +8,19 @@ enum InputField: String, CaseIterable {
     case image, images, labelSet, version, label, labels, report, texts, longText
 }
 
+/// How much a request may hold, whichever way it was sent.
+struct InputBounds: Sendable {
+    let jsonDepth: Int
+    let multipart: MultipartLimits
+    let labels: Int
+
+    init(_ configuration: ServiceConfiguration) {
+        jsonDepth = configuration.jsonDepth
+        multipart = configuration.multipart
+        labels = configuration.labelsPerRequest
+    }
+}
+
 /// The content of a request, whichever way it was sent: raw body, form or JSON, with the query.
 struct RequestInput {
     /// Encoded images; slices of the body unless they came as base64.
@@ -27,7 +40,7 @@ struct RequestInput {
     ///
     /// - Parameter fields: What the route knows; anything else is an error.
     /// - Throws: ``APIError``.
-    init(_ request: Request, fields: Set<InputField>, jsonDepth: Int) throws {
+    init(_ request: Request, fields: Set<InputField>, within bounds: InputBounds) throws {
         try readQuery(request, fields: fields.intersection(Self.queryFields))
         guard let header = request.fields[.contentType] else {
             throw APIError.unsupportedMedia(
@@ -43,9 +56,10 @@ struct RequestInput {
         }
         switch type.essence {
         case "application/json":
-            try readJSON(request.body, fields: fields, depth: jsonDepth)
+            try readJSON(request.body, fields: fields, depth: bounds.jsonDepth)
         case "multipart/form-data":
-            try readForm(try MultipartForm(contentType: type, body: request.body), fields: fields)
+            let form = try MultipartForm(contentType: type, body: request.body, limits: bounds.multipart)
+            try readForm(form, fields: fields)
         case let essence where Self.imageTypes.contains(essence) && fields.contains(.image):
             guard !request.body.isEmpty else {
                 throw APIError.badRequest("The body is empty. Send the bytes of a JPEG or PNG file.")
@@ -55,6 +69,15 @@ struct RequestInput {
             throw APIError.unsupportedMedia(
                 "Content of the type \(type.essence.prefix(100)) is not supported here.",
                 supported: Self.supported(fields)
+            )
+        }
+        guard labels.count <= bounds.labels else {
+            throw APIError.unprocessable(
+                "too-many-labels",
+                "There are too many labels",
+                "Name fewer labels, or send several requests.",
+                limit: bounds.labels,
+                received: labels.count
             )
         }
         guard labelSet == nil || labels.isEmpty else {
