@@ -43,15 +43,16 @@ public struct Augmenter: Sendable {
     /// is, any other one fitted and cropped to its centre.
     ///
     /// - Precondition: `planes` has `3 * side * side` elements.
+    /// - Throws: `RadiographError.outOfMemory`.
     public func augment(
         _ image: GrayImage,
         random: inout RandomStream,
         into planes: UnsafeMutableBufferPointer<Float>
-    ) {
+    ) throws(RadiographError) {
         precondition(planes.count == 3 * side * side)
         let levels = planes.extracting(0..<(side * side))
         if profile.keepsGeometry {
-            copyScoredPart(of: image, into: levels)
+            try copyScoredPart(of: image, into: levels)
         } else {
             let draw = profile.drawGeometry(width: image.width, height: image.height, random: &random)
             let map = AffineMap(draw, width: image.width, height: image.height, side: side)
@@ -61,7 +62,10 @@ public struct Augmenter: Sendable {
         normalize(planes)
     }
 
-    private func copyScoredPart(of image: GrayImage, into levels: UnsafeMutableBufferPointer<Float>) {
+    private func copyScoredPart(
+        of image: GrayImage,
+        into levels: UnsafeMutableBufferPointer<Float>
+    ) throws(RadiographError) {
         let geometry = PreprocessingProfile.Geometry(
             mode: .shorterSide,
             size: side,
@@ -69,7 +73,7 @@ public struct Augmenter: Sendable {
             centerCrop: side
         )
         let isScoredPart = image.width == side && image.height == side
-        let part = isScoredPart ? image : image.prepared(by: geometry)
+        let part = isScoredPart ? image : try image.prepared(by: geometry)
         part.pixels.withUnsafeBufferPointer { pixels in
             for index in 0..<min(pixels.count, levels.count) {
                 levels[index] = Float(pixels[index])

@@ -20,8 +20,10 @@ public struct GrayImage: Sendable, Equatable {
     }
 
     /// The BT.601 luma of a radiograph, at its full size.
-    public init(_ radiograph: Radiograph) {
-        let luma = radiograph.raster.luma()
+    ///
+    /// - Throws: `RadiographError.outOfMemory`.
+    public init(_ radiograph: Radiograph) throws(RadiographError) {
+        let luma = try radiograph.raster.luma()
         self.init(width: luma.width, height: luma.height, pixels: luma.samples)
     }
 
@@ -29,9 +31,13 @@ public struct GrayImage: Sendable, Equatable {
     /// an integer, as torchvision's `Resize` does.
     ///
     /// - Precondition: `shorterSide` is positive.
-    public func fitted(shorterSide side: Int, filter: ResamplingFilter = .bilinear) -> GrayImage {
+    /// - Throws: `RadiographError.outOfMemory`.
+    public func fitted(
+        shorterSide side: Int,
+        filter: ResamplingFilter = .bilinear
+    ) throws(RadiographError) -> GrayImage {
         precondition(side > 0)
-        return resized(
+        return try resized(
             toWidth: width <= height ? side : max(side, side * width / height),
             height: width <= height ? max(side, side * height / width) : side,
             filter: filter
@@ -41,35 +47,46 @@ public struct GrayImage: Sendable, Equatable {
     /// The whole image, antialiased, both sides `side` pixels; the aspect is lost.
     ///
     /// - Precondition: `side` is positive.
-    public func squashed(toSide side: Int, filter: ResamplingFilter = .bilinear) -> GrayImage {
+    /// - Throws: `RadiographError.outOfMemory`.
+    public func squashed(
+        toSide side: Int,
+        filter: ResamplingFilter = .bilinear
+    ) throws(RadiographError) -> GrayImage {
         precondition(side > 0)
-        return resized(toWidth: side, height: side, filter: filter)
+        return try resized(toWidth: side, height: side, filter: filter)
     }
 
     /// The crop that a model sees when it scores the image, pixel for pixel that of `PreprocessingProfile.apply(to:)`.
     ///
     /// - Precondition: the geometry is that of a profile, which has checked it.
-    public func prepared(by geometry: PreprocessingProfile.Geometry) -> GrayImage {
-        resized(to: geometry.window(width: width, height: height), filter: geometry.filter)
+    /// - Throws: `RadiographError.outOfMemory`.
+    public func prepared(by geometry: PreprocessingProfile.Geometry) throws(RadiographError) -> GrayImage {
+        try resized(to: geometry.window(width: width, height: height), filter: geometry.filter)
     }
 
-    private func resized(toWidth newWidth: Int, height newHeight: Int, filter: ResamplingFilter) -> GrayImage
-    {
+    private func resized(
+        toWidth newWidth: Int,
+        height newHeight: Int,
+        filter: ResamplingFilter
+    ) throws(RadiographError) -> GrayImage {
         let window = ResizedWindow(
             fullWidth: newWidth,
             fullHeight: newHeight,
             columns: 0..<newWidth,
             rows: 0..<newHeight
         )
-        return resized(to: window, filter: filter)
+        return try resized(to: window, filter: filter)
     }
 
-    private func resized(to window: ResizedWindow, filter: ResamplingFilter) -> GrayImage {
-        let raster = Raster(width: width, height: height, channels: 1, samples: pixels)
+    private func resized(
+        to window: ResizedWindow,
+        filter: ResamplingFilter
+    ) throws(RadiographError) -> GrayImage {
+        let raster = try Raster(width: width, height: height, channels: 1, samples: pixels)
         return GrayImage(
             width: window.columns.count,
             height: window.rows.count,
-            pixels: raster.resized(to: window, filter: filter)
+            pixels: try raster.resized(to: window, filter: filter)
         )
     }
 }

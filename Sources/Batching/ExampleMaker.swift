@@ -1,4 +1,5 @@
 import Augmentation
+import Radiographs
 import Randomness
 import Reports
 
@@ -32,7 +33,11 @@ struct ExampleMaker: Sendable {
             let image = try images.image(at: example.image)
             for (view, augmenter) in images.augmenters.enumerated() {
                 var random = stream(epoch: epoch, index: index, UInt64(view))
-                augmenter.augment(image.views[view], random: &random, into: blocks[view].slot(slot))
+                do throws(RadiographError) {
+                    try augmenter.augment(image.views[view], random: &random, into: blocks[view].slot(slot))
+                } catch {
+                    throw .damaged(error)
+                }
             }
         } catch {
             return skipped(.image(error))

@@ -72,7 +72,7 @@ public final class ImageStore: @unchecked Sendable {
         if let kept { return kept }
         if let failure { throw failure }
         do throws(ImageFailure) {
-            let image = stored(try read(path))
+            let image = try read(path)
             keep(image, path)
             return image
         } catch {
@@ -89,7 +89,7 @@ public final class ImageStore: @unchecked Sendable {
         }
     }
 
-    private func read(_ path: String) throws(ImageFailure) -> Radiograph {
+    private func read(_ path: String) throws(ImageFailure) -> StoredImage {
         guard let content = content(of: path) else { throw .missing }
         do throws(RadiographError) {
             let radiograph = try Radiograph(decoding: content, limits: limits)
@@ -98,7 +98,7 @@ public final class ImageStore: @unchecked Sendable {
             if max(width, height) > aspect * min(width, height) {
                 throw .tooElongated(width: width, height: height, limit: aspect)
             }
-            return radiograph
+            return try stored(radiograph)
         } catch {
             throw .damaged(error)
         }
@@ -114,12 +114,12 @@ public final class ImageStore: @unchecked Sendable {
         }
     }
 
-    private func stored(_ radiograph: Radiograph) -> StoredImage {
-        let image = GrayImage(radiograph)
+    private func stored(_ radiograph: Radiograph) throws(RadiographError) -> StoredImage {
+        let image = try GrayImage(radiograph)
         let needsScored = augmenters.contains { $0.profile.keepsGeometry }
         let needsFitted = augmenters.contains { !$0.profile.keepsGeometry }
-        let scored = needsScored ? image.prepared(by: preprocessing.geometry) : nil
-        let fitted = needsFitted ? self.fitted(image) : nil
+        let scored = needsScored ? try image.prepared(by: preprocessing.geometry) : nil
+        let fitted = needsFitted ? try self.fitted(image) : nil
         // About 200 bytes of the dictionary, the path and the array headers come with the pixels.
         let byteCount = (scored?.pixels.count ?? 0) + (fitted?.pixels.count ?? 0) + 200
         return StoredImage(
@@ -128,11 +128,11 @@ public final class ImageStore: @unchecked Sendable {
         )
     }
 
-    private func fitted(_ image: GrayImage) -> GrayImage {
+    private func fitted(_ image: GrayImage) throws(RadiographError) -> GrayImage {
         let (geometry, side) = (preprocessing.geometry, augmenters[0].fittedSide)
         return switch geometry.mode {
-        case .shorterSide: image.fitted(shorterSide: side, filter: geometry.filter)
-        case .squash: image.squashed(toSide: side, filter: geometry.filter)
+        case .shorterSide: try image.fitted(shorterSide: side, filter: geometry.filter)
+        case .squash: try image.squashed(toSide: side, filter: geometry.filter)
         }
     }
 }

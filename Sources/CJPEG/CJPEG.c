@@ -34,6 +34,8 @@ static void fail(cjpeg_decoder *decoder, cjpeg_status status) {
 
 static cjpeg_status status_of_error(int code) {
     switch (code) {
+    // Where the environment variable JPEGMEM sets a bound, libjpeg would write what exceeds it to a file, if it could.
+    case JERR_NO_BACKING_STORE:
     case JERR_OUT_OF_MEMORY:
         return CJPEG_OUT_OF_MEMORY;
     case JERR_INPUT_EOF:

@@ -38,6 +38,22 @@ static void on_warning(png_structp png, png_const_charp message) {
     (void)message;
 }
 
+// libpng goes on without an optional chunk for which there is no memory: the failure is remembered, so that a picture is
+// not taken to be upright for want of its Exif block.
+static png_voidp allocate(png_structp png, png_alloc_size_t size) {
+    cpng_decoder *decoder = png_get_mem_ptr(png);
+    void *memory = malloc(size);
+    if (memory == NULL) {
+        decoder->status = CPNG_OUT_OF_MEMORY;
+    }
+    return memory;
+}
+
+static void release(png_structp png, png_voidp memory) {
+    (void)png;
+    free(memory);
+}
+
 static void read_bytes(png_structp png, png_bytep destination, size_t count) {
     cpng_decoder *decoder = png_get_io_ptr(png);
     if (decoder->length - decoder->position < count) {
@@ -81,7 +97,8 @@ cpng_decoder *cpng_open(const uint8_t *bytes, size_t length) {
 }
 
 static int create(cpng_decoder *decoder) {
-    decoder->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, decoder, on_error, on_warning);
+    decoder->png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, decoder, on_error, on_warning, decoder, allocate,
+                                            release);
     if (decoder->png == NULL) {
         return 0;
     }
@@ -132,7 +149,7 @@ cpng_status cpng_read_header(cpng_decoder *decoder, cpng_header *header) {
     configure(decoder);
     png_read_info(decoder->png, decoder->info);
     describe(decoder, header);
-    return CPNG_OK;
+    return decoder->status;
 }
 
 static void set_transforms(cpng_decoder *decoder) {
@@ -170,7 +187,7 @@ cpng_status cpng_read_samples(cpng_decoder *decoder, uint8_t *samples, size_t ca
         }
     }
     png_read_end(png, decoder->info);
-    return CPNG_OK;
+    return decoder->status;
 }
 
 int cpng_saw_transparency(const cpng_decoder *decoder) {

@@ -1,7 +1,6 @@
 public import Encoders
 import Foundation
 public import Radiographs
-public import Reports
 import WeightFiles
 
 /// What `model.json` says: everything needed to run a set of weights, and what they may be used for.
@@ -20,34 +19,6 @@ public struct ModelDescription: Codable, Sendable, Equatable {
             self.file = file
             self.sha256 = sha256
             self.naming = naming
-        }
-    }
-
-    /// How texts become token ids.
-    public enum TokenizerDescription: Sendable, Equatable {
-        /// WordPiece with one vocabulary entry a line, in whose texts what is garbled may be repaired first.
-        case wordPiece(
-            vocabulary: String,
-            lowercases: Bool,
-            maximumTokens: Int,
-            repairsText: Bool = false
-        )
-        /// CLIP's byte-pair encoding with one merge a line.
-        case clip(merges: String, maximumTokens: Int, cleaning: CLIPCleaning = .huggingFace)
-
-        /// The most tokens that a text may have, special ones included.
-        public var maximumTokens: Int {
-            switch self {
-            case .wordPiece(_, _, let maximum, _), .clip(_, let maximum, _): maximum
-            }
-        }
-
-        /// File names within the package.
-        public var file: String {
-            switch self {
-            case .wordPiece(let vocabulary, _, _, _): vocabulary
-            case .clip(let merges, _, _): merges
-            }
         }
     }
 
@@ -145,7 +116,12 @@ public struct ModelDescription: Codable, Sendable, Equatable {
             throw malformed("the field '\(unknown)' is unknown")
         }
         try description.validate(malformed)
-        try description.weights.validateDigest(malformed)
+        for (field, digest) in [
+            ("weights", description.weights.sha256), ("tokenizer", description.tokenizer.sha256),
+        ] {
+            guard let digest, !isDigest(digest) else { continue }
+            throw malformed("\(field).sha256 must have 64 lower-case hexadecimal digits")
+        }
         return description
     }
 
@@ -184,82 +160,14 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         default: false
         }
     }
-}
 
-extension ModelDescription.Weights {
-    fileprivate func validateDigest(_ malformed: (String) -> CheckpointError) throws(CheckpointError) {
-        guard sha256.utf8.count == 64, sha256.utf8.allSatisfy(Self.isHexadecimalByte) else {
-            throw malformed("weights.sha256 must have 64 lower-case hexadecimal digits")
-        }
-    }
-
-    private static func isHexadecimalByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: false
-        }
-    }
-}
-
-extension ModelDescription.TokenizerDescription: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case kind, vocabulary, lowercases, merges, maximumTokens, cleaning, repairsText
-    }
-
-    /// Reads the fields that belong to the value of `kind`; `cleaning` and `repairsText` may be missing.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        let maximum = try container.decode(Int.self, forKey: .maximumTokens)
-        switch try container.decode(String.self, forKey: .kind) {
-        case "wordpiece":
-            self = .wordPiece(
-                vocabulary: try container.decode(String.self, forKey: .vocabulary),
-                lowercases: try container.decode(Bool.self, forKey: .lowercases),
-                maximumTokens: maximum,
-                repairsText: try container.decodeIfPresent(Bool.self, forKey: .repairsText) ?? false
-            )
-        case "clip":
-            self = .clip(
-                merges: try container.decode(String.self, forKey: .merges),
-                maximumTokens: maximum,
-                cleaning: try Self.cleaning(container)
-            )
-        case let kind:
-            throw DecodingError.dataCorruptedError(
-                forKey: .kind,
-                in: container,
-                debugDescription: "'\(kind)' is not a tokenizer; use wordpiece or clip"
-            )
-        }
-    }
-
-    private static func cleaning(_ container: KeyedDecodingContainer<CodingKeys>) throws -> CLIPCleaning {
-        guard let name = try container.decodeIfPresent(String.self, forKey: .cleaning) else {
-            return .huggingFace
-        }
-        if let cleaning = CLIPCleaning(rawValue: name) { return cleaning }
-        let known = CLIPCleaning.allCases.map(\.rawValue).joined(separator: ", ")
-        throw DecodingError.dataCorruptedError(
-            forKey: .cleaning,
-            in: container,
-            debugDescription: "'\(name)' is not a cleaning; use one of \(known)"
-        )
-    }
-
-    /// Writes the kind beside its fields.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(maximumTokens, forKey: .maximumTokens)
-        switch self {
-        case .wordPiece(let vocabulary, let lowercases, _, let repairsText):
-            try container.encode("wordpiece", forKey: .kind)
-            try container.encode(vocabulary, forKey: .vocabulary)
-            try container.encode(lowercases, forKey: .lowercases)
-            try container.encode(repairsText, forKey: .repairsText)
-        case .clip(let merges, _, let cleaning):
-            try container.encode("clip", forKey: .kind)
-            try container.encode(merges, forKey: .merges)
-            try container.encode(cleaning, forKey: .cleaning)
-        }
+    private static func isDigest(_ text: String) -> Bool {
+        text.utf8.count == 64
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+                default: false
+                }
+            }
     }
 }

@@ -12,12 +12,12 @@ extension ModelPackage {
     /// The tensors are not compared with the architecture; ``encoder(on:)`` of the opened package does that.
     ///
     /// - Parameters:
-    ///   - description: What `model.json` says; the digest of the weights is filled in.
+    ///   - description: What `model.json` says; the digests of the files are filled in.
     ///   - tensors: The weights, named after the description's naming scheme.
     ///   - tokenizer: The content of the tokenizer's file.
     ///   - readme: The model card, in Markdown.
     ///   - path: The package's folder; its parent exists, it does not.
-    /// - Returns: The description with the digest.
+    /// - Returns: The description with the digests.
     /// - Throws: ``CheckpointError/packageExists(folder:)``, ``CheckpointError/file(_:)``, or what ``init(path:)`` finds wrong.
     @discardableResult
     public static func write(
@@ -39,6 +39,7 @@ extension ModelPackage {
                 try SafetensorsFile.write(tensors, to: weights)
                 return try MappedFile(path: weights).digest
             }
+            complete.tokenizer = description.tokenizer.withDigest(tokenizer.withUnsafeBytes(sha256(of:)))
             let json = try complete.json(path: path)
             for (name, content) in [
                 (description.tokenizer.file, tokenizer), (readmeFileName, Array(readme.utf8)),

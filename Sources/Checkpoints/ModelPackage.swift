@@ -20,8 +20,8 @@ public struct ModelPackage: Sendable {
 
     private let weights: SafetensorsFile
 
-    /// Opens a package and checks everything but the tensors: the description, the digest of the weights and
-    /// the tokenizer.
+    /// Opens a package and checks everything but the tensors: the description, the digests of the weights and of
+    /// the tokenizer's file, where it is stated, and the tokenizer.
     ///
     /// - Parameters:
     ///   - path: The package's folder.
@@ -39,12 +39,16 @@ public struct ModelPackage: Sendable {
         let tokenizerFile = try withFiles { () throws(WeightFileError) in try MappedFile(path: tokenizerPath)
         }
         tokenizerContent = Array(tokenizerFile.bytes)
+        let digest = tokenizerFile.digest
+        if let stated = description.tokenizer.sha256, digest != stated {
+            throw .wrongDigest(file: tokenizerPath, expected: stated, found: digest)
+        }
         tokenizer = try description.tokenizer.makeTokenizer(
             content: tokenizerContent,
             vocabularySize: description.encoders.text.vocabulary,
             path: tokenizerPath
         )
-        tokenizerIdentity = "\(tokenizer.identity) \(tokenizerFile.digest)"
+        tokenizerIdentity = "\(tokenizer.identity) \(digest)"
         if isDigestChecked { try checkDigest() }
     }
 
@@ -103,14 +107,14 @@ extension ModelDescription.TokenizerDescription {
     ) throws(CheckpointError) -> any Tokenizer {
         do throws(TokenizerError) {
             switch self {
-            case .wordPiece(_, let lowercases, let maximum, let repairsText):
+            case .wordPiece(_, let lowercases, let maximum, let repairsText, _):
                 return try WordPieceTokenizer(
                     vocabulary: content,
                     lowercases: lowercases,
                     maximumTokens: maximum,
                     repairsText: repairsText
                 )
-            case .clip(_, let maximum, let cleaning):
+            case .clip(_, let maximum, let cleaning, _):
                 return try CLIPTokenizer(
                     merges: content,
                     vocabularySize: vocabularySize,

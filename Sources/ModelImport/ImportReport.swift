@@ -124,9 +124,9 @@ public struct ImportReport: Sendable {
 
     private static func summary(_ tokenizer: ModelDescription.TokenizerDescription) -> String {
         switch tokenizer {
-        case .clip(let merges, let maximum, let cleaning):
+        case .clip(let merges, let maximum, let cleaning, _):
             "CLIP's byte pairs from \(merges), text cleaned as by \(cleaning.rawValue), at most \(maximum) tokens"
-        case .wordPiece(let vocabulary, let lowercases, let maximum, let repairsText):
+        case .wordPiece(let vocabulary, let lowercases, let maximum, let repairsText, _):
             "WordPiece from \(vocabulary), \(lowercases ? "lower-cased" : "cased"), "
                 + (repairsText ? "garbled text repaired, " : "") + "at most \(maximum) tokens"
         }

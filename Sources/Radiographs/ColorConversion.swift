@@ -20,26 +20,26 @@ enum ColorContent: Equatable {
 extension Raster {
     /// ITU-R BT.601 luma of RGB samples in 16-bit fixed point, 0.299 R + 0.587 G + 0.114 B rounded to
     /// nearest: the arithmetic of Pillow's conversion to mode L. Equal samples stay as they are.
-    package func luma() -> Raster {
+    ///
+    /// - Throws: `RadiographError.outOfMemory`.
+    package func luma() throws(RadiographError) -> Raster {
         guard channels == 3 else { return self }
-        return Raster(width: width, height: height, channels: 1) { gray in
-            samples.withUnsafeBufferPointer { pixels_luma($0.baseAddress, gray.count, gray.baseAddress) }
+        return try Raster(width: width, height: height, channels: 1) { gray in
+            buffer.withSamples { pixels_luma($0.baseAddress, gray.count, gray.baseAddress) }
         }
     }
 
     /// The first channel alone, for a picture whose `colorContent` is `gray`.
-    func firstChannel() -> Raster {
-        Raster(width: width, height: height, channels: 1) { plane in
-            samples.withUnsafeBufferPointer {
-                pixels_first_channel($0.baseAddress, plane.count, plane.baseAddress)
-            }
+    func firstChannel() throws(RadiographError) -> Raster {
+        try Raster(width: width, height: height, channels: 1) { plane in
+            buffer.withSamples { pixels_first_channel($0.baseAddress, plane.count, plane.baseAddress) }
         }
     }
 
     /// How far the channels differ.
     func colorContent() -> ColorContent {
         guard channels == 3 else { return .gray }
-        return samples.withUnsafeBufferPointer { rgb in
+        return buffer.withSamples { rgb in
             let colored = pixels_colored(rgb.baseAddress, pixelCount, ColorContent.tolerance)
             if colored > 0 { return ColorContent(coloredPixels: colored, of: pixelCount) }
             return pixels_colored(rgb.baseAddress, pixelCount, 0) == 0 ? .gray : .faint
@@ -49,9 +49,9 @@ extension Raster {
     /// RGB of four inks stored inverted (255 is no ink), as Adobe's applications write CMYK JPEG and as
     /// Pillow takes every CMYK JPEG to be: each colour is the paper left free by its ink times that left free
     /// by black.
-    func rgbFromInvertedInks() -> Raster {
-        Raster(width: width, height: height, channels: 3) { rgb in
-            samples.withUnsafeBufferPointer { inks in
+    func rgbFromInvertedInks() throws(RadiographError) -> Raster {
+        try Raster(width: width, height: height, channels: 3) { rgb in
+            buffer.withSamples { inks in
                 for index in 0..<pixelCount {
                     let free = UInt32(inks[4 &* index &+ 3])
                     for channel in 0..<3 {

@@ -37,7 +37,7 @@ struct JPEGFile: ~Copyable {
         let swaps = orientation.swapsSides
         let scale = choosingScale(swaps ? height : width, swaps ? width : height)
         var rows = JPEGRows(decoder, components: Int(header.components), scale: scale)
-        guard let (raster, content) = rows.picture() else {
+        guard let (raster, content) = try rows.picture() else {
             throw Self.failure(rows.status, decoder) ?? .outOfMemory
         }
         let grid = PixelGrid(width: width, height: height, scale: scale)
@@ -45,7 +45,7 @@ struct JPEGFile: ~Copyable {
         file.orientation = orientation
         file.colorContent = content
         if header.components == 4 {
-            file.raster = raster.rgbFromInvertedInks()
+            file.raster = try raster.rgbFromInvertedInks()
             file.colorContent = file.raster.colorContent()
             file.steps.append("converted CMYK to RGB (Adobe's inverted inks)")
             file.warnings.append(

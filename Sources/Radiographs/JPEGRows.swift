@@ -28,56 +28,68 @@ struct JPEGRows {
     }
 
     /// All rows, and the rest of the file; nil where `status` says why not.
-    mutating func picture() -> (raster: Raster, content: ColorContent?)? {
+    ///
+    /// - Throws: `RadiographError.outOfMemory`.
+    mutating func picture() throws(RadiographError) -> (raster: Raster, content: ColorContent?)? {
         guard status == CJPEG_OK, width > 0, height > 0 else { return nil }
-        let picture = components == 3 ? grayOrColor() : (interleaved(), nil)
+        let picture = components == 3 ? try grayOrColor() : (try interleaved(), nil)
         guard status == CJPEG_OK else { return nil }
         status = cjpeg_finish(decoder)
         return status == CJPEG_OK ? picture : nil
     }
 
-    private mutating func interleaved() -> Raster {
-        Raster(width: width, height: height, channels: components) { samples in
+    private mutating func interleaved() throws(RadiographError) -> Raster {
+        try Raster(width: width, height: height, channels: components) { samples in
             readRest(into: samples)
         }
     }
 
     /// One channel where every pixel has three equal samples.
-    private mutating func grayOrColor() -> (Raster, ColorContent?) {
-        let rowLength = 3 * width
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.rowsAtATime * rowLength) {
-            latest in
-            var latestCount = 0
-            let gray = [UInt8](unsafeUninitializedCapacity: width * height) { samples, initialized in
-                while read < height {
-                    latestCount = readGroup(into: latest)
-                    let pixels = latestCount * width
-                    guard status == CJPEG_OK, pixels_colored(latest.baseAddress, pixels, 0) == 0 else {
-                        break
-                    }
-                    pixels_first_channel(
-                        latest.baseAddress,
-                        pixels,
-                        samples.baseAddress.map { $0 + initialized }
-                    )
-                    initialized += pixels
-                }
+    private mutating func grayOrColor() throws(RadiographError) -> (Raster, ColorContent?) {
+        var (grayCount, latestCount) = (0, 0)
+        var gray: SampleBuffer<UInt8>?
+        let latest = try SampleBuffer<UInt8>(count: 3 * Self.rowsAtATime * width) {
+            latest throws(RadiographError) in
+            gray = try SampleBuffer(count: width * height) { samples in
+                (grayCount, latestCount) = readGray(into: samples, by: latest)
             }
-            guard status == CJPEG_OK, gray.count < width * height else {
-                return (Raster(width: width, height: height, channels: 1, samples: gray), .gray)
-            }
-            return color(after: gray, UnsafeBufferPointer(rebasing: latest[..<(latestCount * rowLength)]))
         }
+        guard let gray else { throw .outOfMemory }
+        guard status == CJPEG_OK, grayCount < width * height else {
+            return (Raster(width: width, height: height, channels: 1, buffer: gray), .gray)
+        }
+        return try gray.withSamples { gray throws(RadiographError) in
+            try latest.withSamples { latest throws(RadiographError) in
+                try color(after: gray.extracting(..<grayCount), latest.extracting(..<(3 * latestCount)))
+            }
+        }
+    }
+
+    /// Reads rows, through memory for a group of them, until one has a pixel of unequal samples.
+    ///
+    /// - Returns: How many gray pixels there are before the latest group, and how many pixels that has.
+    private mutating func readGray(
+        into samples: UnsafeMutableBufferPointer<UInt8>,
+        by latest: UnsafeMutableBufferPointer<UInt8>
+    ) -> (gray: Int, latest: Int) {
+        var (gray, pixels) = (0, 0)
+        while read < height {
+            pixels = readGroup(into: latest) * width
+            guard status == CJPEG_OK, pixels_colored(latest.baseAddress, pixels, 0) == 0 else { break }
+            pixels_first_channel(latest.baseAddress, pixels, samples.baseAddress.map { $0 + gray })
+            gray += pixels
+        }
+        return (gray, pixels)
     }
 
     /// Three channels: of rows that are gray, of the first that are not, and of the rest of the file.
     private mutating func color(
-        after gray: [UInt8],
+        after gray: UnsafeBufferPointer<UInt8>,
         _ latest: UnsafeBufferPointer<UInt8>
-    ) -> (Raster, ColorContent?) {
+    ) throws(RadiographError) -> (Raster, ColorContent?) {
         var colored = 0
-        let raster = Raster(width: width, height: height, channels: 3) { samples in
-            pixels_spread(gray, gray.count, samples.baseAddress)
+        let raster = try Raster(width: width, height: height, channels: 3) { samples in
+            pixels_spread(gray.baseAddress, gray.count, samples.baseAddress)
             let rest = samples.extracting((3 * gray.count)...)
             _ = rest.update(fromContentsOf: latest)
             colored = pixels_colored(latest.baseAddress, latest.count / 3, ColorContent.tolerance)

@@ -43,13 +43,13 @@ enum Orientation: UInt16 {
     }
 
     /// The picture as it is to be seen.
-    func upright(_ stored: Raster) -> Raster {
+    func upright(_ stored: Raster) throws(RadiographError) -> Raster {
         let (origin, right, down) = walk(width: stored.width, height: stored.height)
         let width = swapsSides ? stored.height : stored.width
         let height = swapsSides ? stored.width : stored.height
         let channels = stored.channels
-        return Raster(width: width, height: height, channels: channels) { turned in
-            stored.samples.withUnsafeBufferPointer { source in
+        return try Raster(width: width, height: height, channels: channels) { turned in
+            stored.buffer.withSamples { source in
                 var target = 0
                 for y in 0..<height {
                     var pixel = origin + y * down

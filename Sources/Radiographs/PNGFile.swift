@@ -46,40 +46,35 @@ struct PNGFile: ~Copyable {
     }
 
     private func decode8() throws(RadiographError) -> DecodedFile {
-        var status = CPNG_OK
-        let raster = Raster(width: width, height: height, channels: Int(header.channels)) { samples in
-            status = cpng_read_samples(decoder, samples.baseAddress, samples.count)
+        let raster = try Raster(width: width, height: height, channels: Int(header.channels)) {
+            samples throws(RadiographError) in
+            try read(into: UnsafeMutableRawBufferPointer(samples))
         }
-        if let failure = Self.failure(status, decoder) { throw failure }
         return DecodedFile(raster: raster, step: "decoded \(summary)")
     }
 
     private func decode16() throws(RadiographError) -> DecodedFile {
         let count = width * height * Int(header.channels)
-        var status = CPNG_OK
-        let wide = [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
-            let bytes = UnsafeMutableRawBufferPointer(
-                rebasing: UnsafeMutableRawBufferPointer(buffer)[..<(2 * count)]
-            )
-            status = cpng_read_samples(
-                decoder,
-                bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                bytes.count
-            )
-            initialized = status == CPNG_OK ? count : 0
+        let wide = try SampleBuffer<UInt16>(count: count) { samples throws(RadiographError) in
+            try read(into: UnsafeMutableRawBufferPointer(samples))
         }
-        if let failure = Self.failure(status, decoder) { throw failure }
         let depth = SampleDepth(
-            maximum: wide.withUnsafeBufferPointer(SampleDepth.maximum(of:)),
+            maximum: wide.withSamples(SampleDepth.maximum(of:)),
             declaredBits: Int(header.significant_bits)
         )
-        let raster = Raster(width: width, height: height, channels: Int(header.channels)) { samples in
-            wide.withUnsafeBufferPointer { depth.reduce($0, into: samples) }
+        let raster = try Raster(width: width, height: height, channels: Int(header.channels)) { samples in
+            wide.withSamples { depth.reduce($0, into: samples) }
         }
         var file = DecodedFile(raster: raster, step: "decoded \(summary)")
         file.steps.append("scaled from \(depth.bits) effective bits to 8")
         file.warnings.append(Self.warning(for: depth))
         return file
+    }
+
+    private func read(into samples: UnsafeMutableRawBufferPointer) throws(RadiographError) {
+        let start = samples.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        let status = cpng_read_samples(decoder, start, samples.count)
+        if let failure = Self.failure(status, decoder) { throw failure }
     }
 
     private static func warning(for depth: SampleDepth) -> String {

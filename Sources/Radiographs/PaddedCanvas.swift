@@ -33,17 +33,20 @@ struct PaddedCanvas: Equatable {
 
 extension Raster {
     /// The picture with its border: shape (channels, height, width) of the canvas.
-    func planes(on canvas: PaddedCanvas) -> [UInt8] {
-        var result = [UInt8](repeating: canvas.fill, count: channels * canvas.width * canvas.height)
-        for channel in 0..<channels {
-            for (row, y) in canvas.rows.enumerated() {
-                let start = (channel * canvas.height + y) * canvas.width + canvas.columns.lowerBound
-                for x in 0..<width {
-                    result[start + x] = samples[(row * width + x) * channels + channel]
+    func planes(on canvas: PaddedCanvas) throws(RadiographError) -> SampleBuffer<UInt8> {
+        try SampleBuffer(count: channels * canvas.width * canvas.height) { planes in
+            planes.initialize(repeating: canvas.fill)
+            buffer.withSamples { samples in
+                for channel in 0..<channels {
+                    for (row, y) in canvas.rows.enumerated() {
+                        let start = (channel * canvas.height + y) * canvas.width + canvas.columns.lowerBound
+                        for x in 0..<width {
+                            planes[start + x] = samples[(row * width + x) * channels + channel]
+                        }
+                    }
                 }
             }
         }
-        return result
     }
 
     /// The whole picture resized, its planes woven together again.
@@ -52,7 +55,7 @@ extension Raster {
         height newHeight: Int,
         filter: ResamplingFilter,
         _ grid: PixelGrid
-    ) -> Raster {
+    ) throws(RadiographError) -> Raster {
         let window = ResizedWindow(
             fullWidth: newWidth,
             fullHeight: newHeight,
@@ -60,12 +63,14 @@ extension Raster {
             rows: 0..<newHeight
         )
         let canvas = PaddedCanvas(width: grid.width, height: grid.height)
-        let planes = resized(to: window, filter: filter, on: canvas, grid)
+        let planes = try resized(to: window, filter: filter, on: canvas, grid)
         let planeSize = newWidth * newHeight
-        return Raster(width: newWidth, height: newHeight, channels: channels) { pixels in
-            for index in 0..<planeSize {
-                for channel in 0..<channels {
-                    pixels[index * channels + channel] = planes[channel * planeSize + index]
+        return try Raster(width: newWidth, height: newHeight, channels: channels) { pixels in
+            planes.withSamples { planes in
+                for index in 0..<planeSize {
+                    for channel in 0..<channels {
+                        pixels[index * channels + channel] = planes[channel * planeSize + index]
+                    }
                 }
             }
         }

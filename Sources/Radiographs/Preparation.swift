@@ -12,7 +12,7 @@ struct Preparation {
     private var grid: PixelGrid
     private var canvas: PaddedCanvas
     /// The levels to normalise, plane by plane; nil before they are made of `picture` and `canvas`.
-    private var planes: [UInt8]?
+    private var planes: SampleBuffer<UInt8>?
     /// How much wider and higher the picture has become.
     private var enlargement = (across: 1.0, down: 1.0)
     /// How much of the picture the crop kept, in percent.
@@ -27,19 +27,22 @@ struct Preparation {
         canvas = PaddedCanvas(width: width, height: height)
     }
 
-    mutating func apply(_ step: PreprocessingProfile.StepName, of profile: PreprocessingProfile) {
+    mutating func apply(
+        _ step: PreprocessingProfile.StepName,
+        of profile: PreprocessingProfile
+    ) throws(RadiographError) {
         switch step {
-        case .color: convert(to: profile.color)
-        case .fitting: if let fitting = profile.fitting { fit(fitting) }
+        case .color: try convert(to: profile.color)
+        case .fitting: if let fitting = profile.fitting { try fit(fitting) }
         case .padding: if let padding = profile.padding { pad(padding) }
         case .geometry where profile.normalizesFirst: resizeValues(to: profile.geometry.size)
-        case .geometry: resize(profile.geometry, isOnlyResizing: profile.fitting == nil)
-        case .normalization: normalize(as: profile)
+        case .geometry: try resize(profile.geometry, isOnlyResizing: profile.fitting == nil)
+        case .normalization: try normalize(as: profile)
         }
     }
 
-    private mutating func convert(to color: PreprocessingProfile.Color) {
-        if color == .grayscaleReplicated { picture = picture.luma() }
+    private mutating func convert(to color: PreprocessingProfile.Color) throws(RadiographError) {
+        if color == .grayscaleReplicated { picture = try picture.luma() }
         let step =
             switch (color, sourceChannels) {
             case (.grayscaleReplicated, 3): "converted to BT.601 luma in three channels"
@@ -49,10 +52,10 @@ struct Preparation {
         steps.append(step)
     }
 
-    private mutating func fit(_ fitting: PreprocessingProfile.Fitting) {
+    private mutating func fit(_ fitting: PreprocessingProfile.Fitting) throws(RadiographError) {
         let size = fitting.fittedSize(width: width, height: height)
         note(width: size.width, of: width, height: size.height, of: height)
-        picture = picture.resized(width: size.width, height: size.height, filter: fitting.filter, grid)
+        picture = try picture.resized(width: size.width, height: size.height, filter: fitting.filter, grid)
         grid = PixelGrid(width: size.width, height: size.height)
         canvas = PaddedCanvas(width: size.width, height: size.height)
         steps.append("resized to \(size.width)x\(size.height) (\(fitting.filter.rawValue), antialiased)")
@@ -64,9 +67,12 @@ struct Preparation {
     }
 
     /// A fitted picture of the right size already goes unmentioned.
-    private mutating func resize(_ geometry: PreprocessingProfile.Geometry, isOnlyResizing: Bool) {
+    private mutating func resize(
+        _ geometry: PreprocessingProfile.Geometry,
+        isOnlyResizing: Bool
+    ) throws(RadiographError) {
         let window = geometry.window(width: canvas.width, height: canvas.height)
-        planes = picture.resized(to: window, filter: geometry.filter, on: canvas, grid)
+        planes = try picture.resized(to: window, filter: geometry.filter, on: canvas, grid)
         note(width: window.fullWidth, of: canvas.width, height: window.fullHeight, of: canvas.height)
         kept = canvas.shown(by: window)
         let (fullWidth, fullHeight, crop) = (window.fullWidth, window.fullHeight, geometry.centerCrop)
@@ -79,9 +85,9 @@ struct Preparation {
         }
     }
 
-    private mutating func normalize(as profile: PreprocessingProfile) {
-        let levels = planes ?? picture.planes(on: canvas)
-        values = profile.normalization.normalized(levels, planeCount: picture.channels)
+    private mutating func normalize(as profile: PreprocessingProfile) throws(RadiographError) {
+        let levels = if let planes { planes } else { try picture.planes(on: canvas) }
+        values = levels.withSamples { profile.normalization.normalized($0, planeCount: picture.channels) }
         steps.append("normalised as profile \(profile.name) version \(profile.version)")
     }
 

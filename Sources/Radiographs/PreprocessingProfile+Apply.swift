@@ -5,7 +5,7 @@ extension PreprocessingProfile {
     /// The model's input of a radiograph: shape (3, inputSize, inputSize), with the receipt of every step.
     ///
     /// - Throws: `RadiographError.tooElongated` where one side is more than `maximumAspect` times the other,
-    ///   `.decodedTooSmall` where the radiograph was decoded at a smaller size for other profiles.
+    ///   `.decodedTooSmall` where the radiograph was decoded at a smaller size for other profiles, `.outOfMemory`.
     public func apply(to radiograph: Radiograph) throws(RadiographError) -> ModelInput {
         let (width, height) = (radiograph.width, radiograph.height)
         if max(width, height) > Self.maximumAspect * min(width, height) {
@@ -17,7 +17,7 @@ extension PreprocessingProfile {
         }
         var preparation = Preparation(of: radiograph)
         for step in order ?? Self.ordinaryOrder {
-            preparation.apply(step, of: self)
+            try preparation.apply(step, of: self)
         }
         return ModelInput(
             channels: 3,
@@ -86,17 +86,15 @@ extension PreprocessingProfile.Geometry {
 
 extension PreprocessingProfile.Normalization {
     /// Shape (3, n) of planes of shape (`planeCount`, n), `planeCount` 1 (copied) or 3.
-    func normalized(_ planes: [UInt8], planeCount: Int) -> [Float] {
+    func normalized(_ planes: UnsafeBufferPointer<UInt8>, planeCount: Int) -> [Float] {
         let planeSize = planes.count / planeCount
         return [Float](unsafeUninitializedCapacity: 3 * planeSize) { output, initialized in
-            planes.withUnsafeBufferPointer { input in
-                for channel in 0..<3 {
-                    let table = levels(channel: channel)
-                    let source = planeCount == 1 ? 0 : channel * planeSize
-                    table.withUnsafeBufferPointer { table in
-                        for index in 0..<planeSize {
-                            output[channel &* planeSize &+ index] = table[Int(input[source &+ index])]
-                        }
+            for channel in 0..<3 {
+                let table = levels(channel: channel)
+                let source = planeCount == 1 ? 0 : channel * planeSize
+                table.withUnsafeBufferPointer { table in
+                    for index in 0..<planeSize {
+                        output[channel &* planeSize &+ index] = table[Int(planes[source &+ index])]
                     }
                 }
             }

@@ -16,7 +16,7 @@ public struct Radiograph: Sendable, Equatable {
     public var channels: Int { raster.channels }
 
     /// Rows from top to bottom, the samples of a pixel side by side:
-    /// `decodedWidth * decodedHeight * channels` values, 0...255.
+    /// `decodedWidth * decodedHeight * channels` values, 0...255, copied each time.
     public var samples: [UInt8] { raster.samples }
 
     /// The format of the file.
@@ -65,11 +65,11 @@ public struct Radiograph: Sendable, Equatable {
             let decoded = try file.decode { width, height in
                 policy.scale(for: profiles, width: width, height: height)
             }
-            self.init(decoded, format: .jpeg)
+            try self.init(decoded, format: .jpeg)
         case .png:
             let file = try PNGFile(bytes)
             try limits.checkPicture(width: file.width, height: file.height)
-            self.init(try file.decode(), format: .png)
+            try self.init(file.decode(), format: .png)
         default:
             throw .unsupportedFormat(format)
         }
@@ -104,9 +104,9 @@ public struct Radiograph: Sendable, Equatable {
         self = try (direct ?? Array(bytes).withUnsafeBytes(result)).get()
     }
 
-    init(_ file: consuming DecodedFile, format: RadiographFormat) {
-        file.turnUpright()
-        file.reduceColor()
+    init(_ file: consuming DecodedFile, format: RadiographFormat) throws(RadiographError) {
+        try file.turnUpright()
+        try file.reduceColor()
         self.format = format
         steps = file.steps
         warnings = file.warnings
@@ -136,17 +136,17 @@ struct DecodedFile {
         steps = [step]
     }
 
-    mutating func turnUpright() {
+    mutating func turnUpright() throws(RadiographError) {
         guard orientation != .upright else { return }
-        raster = orientation.upright(raster)
+        raster = try orientation.upright(raster)
         grid = grid.upright(orientation)
         steps.append("applied Exif orientation \(orientation.rawValue): \(grid.width)x\(grid.height)")
     }
 
-    mutating func reduceColor() {
+    mutating func reduceColor() throws(RadiographError) {
         switch colorContent {
         case .gray:
-            if raster.channels == 3 { raster = raster.firstChannel() }
+            if raster.channels == 3 { raster = try raster.firstChannel() }
             steps.append("kept one of three equal channels")
         case .strong:
             warnings.append(

@@ -22,9 +22,15 @@ extension Raster {
     ///
     /// First across, then down, each pass rounded to 8 bits, as Pillow up to version 12 does for every shape
     /// (13 turns the order round for some); only what the window needs is computed.
-    package func resized(to window: ResizedWindow, filter: ResamplingFilter) -> [UInt8] {
+    ///
+    /// - Throws: `RadiographError.outOfMemory`.
+    package func resized(
+        to window: ResizedWindow,
+        filter: ResamplingFilter
+    ) throws(RadiographError) -> [UInt8] {
         let grid = PixelGrid(width: width, height: height)
-        return resized(to: window, filter: filter, on: PaddedCanvas(width: width, height: height), grid)
+        let canvas = PaddedCanvas(width: width, height: height)
+        return try resized(to: window, filter: filter, on: canvas, grid).withSamples { Array($0) }
     }
 
     /// As `resized(to:filter:)`, of the canvas with this picture on it.
@@ -33,7 +39,7 @@ extension Raster {
         filter: ResamplingFilter,
         on canvas: PaddedCanvas,
         _ grid: PixelGrid
-    ) -> [UInt8] {
+    ) throws(RadiographError) -> SampleBuffer<UInt8> {
         let (acrossAxis, downAxis) = (canvas.across(pixels: width, grid), canvas.down(pixels: height, grid))
         let across = ResamplingWeights(
             axis: acrossAxis,
@@ -54,7 +60,7 @@ extension Raster {
             down: downAxis,
             fill: canvas.fill
         )
-        return down.applied(
+        return try down.applied(
             toColumnsOf: pass.narrowed(rows: down.sourceRange),
             planes: channels,
             width: window.columns.count
@@ -82,21 +88,20 @@ private struct HorizontalPass {
     }
 
     /// Shape (channels, rows, outputs).
-    func narrowed(rows: Range<Int>) -> [UInt8] {
-        let count = picture.channels * rows.count * weights.count
-        return [UInt8](unsafeUninitializedCapacity: count) { output, initialized in
+    func narrowed(rows: Range<Int>) throws(RadiographError) -> SampleBuffer<UInt8> {
+        try SampleBuffer(count: picture.channels * rows.count * weights.count) {
+            output throws(RadiographError) in
             let covered = rows.clamped(to: down.covered)
             if covered.count < rows.count {
                 // Normalised weights make of one level that level.
                 output.initialize(repeating: fill)
             }
-            picture.samples.withUnsafeBufferPointer { samples in
-                narrow(covered, of: samples) { row, channel in
+            try picture.buffer.withSamples { samples throws(RadiographError) in
+                try narrow(covered, of: samples) { row, channel in
                     let place = channel * rows.count + row - rows.lowerBound
                     return output.baseAddress.map { $0 + place * weights.count }
                 }
             }
-            initialized = count
         }
     }
 
@@ -104,9 +109,9 @@ private struct HorizontalPass {
         _ covered: Range<Int>,
         of samples: UnsafeBufferPointer<UInt8>,
         into output: (_ row: Int, _ channel: Int) -> UnsafeMutablePointer<UInt8>?
-    ) {
+    ) throws(RadiographError) {
         let size = scratchSize
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size.lines + size.resampling) { scratch in
+        _ = try SampleBuffer<UInt8>(count: size.lines + size.resampling) { scratch in
             scratch.initialize(repeating: fill)
             let lines = scratch.extracting(..<size.lines)
             for first in stride(from: covered.lowerBound, to: covered.upperBound, by: PIXELS_ROWS) {
@@ -162,10 +167,14 @@ private struct HorizontalPass {
 
 extension ResamplingWeights {
     /// Shapes: `rows` (planes, source range, width), result (planes, outputs, width).
-    fileprivate func applied(toColumnsOf rows: [UInt8], planes: Int, width: Int) -> [UInt8] {
+    fileprivate func applied(
+        toColumnsOf rows: SampleBuffer<UInt8>,
+        planes: Int,
+        width: Int
+    ) throws(RadiographError) -> SampleBuffer<UInt8> {
         let (inputSize, outputSize) = (sourceRange.count * width, count * width)
-        return [UInt8](unsafeUninitializedCapacity: planes * outputSize) { output, initialized in
-            rows.withUnsafeBufferPointer { rows in
+        return try SampleBuffer(count: planes * outputSize) { output in
+            rows.withSamples { rows in
                 withWindows(startingAt: sourceRange.lowerBound) { windows in
                     for plane in 0..<planes {
                         let source = rows.baseAddress.map { $0 + plane * inputSize }
@@ -174,7 +183,6 @@ extension ResamplingWeights {
                     }
                 }
             }
-            initialized = planes * outputSize
         }
     }
 }

@@ -77,10 +77,10 @@ func warped(_ image: GrayImage, _ geometry: GeometryDraw, side: Int) -> [Float] 
 func filled(
     count: Int,
     start: [Float]? = nil,
-    _ fill: (UnsafeMutableBufferPointer<Float>) -> Void
-) -> [Float] {
+    _ fill: (UnsafeMutableBufferPointer<Float>) throws -> Void
+) rethrows -> [Float] {
     var numbers = start ?? [Float](repeating: 0, count: count)
-    numbers.withUnsafeMutableBufferPointer { fill($0) }
+    try numbers.withUnsafeMutableBufferPointer { try fill($0) }
     return numbers
 }
 

@@ -18,6 +18,13 @@ import Testing
         try HilumDatabase(path: path ?? self.path, busyTimeout: 0.05, onEvent: { _ in })
     }
 
+    /// A connection of another process, which may keep a transaction open.
+    private func stranger() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
     private func put(_ name: String, in database: HilumDatabase) throws {
         _ = try database.labelSets.put(name: name, content: Data(name.utf8), labelCount: 1)
     }
@@ -35,7 +42,7 @@ import Testing
 
     @Test func findsThatAnotherConnectionHoldsTheLock() throws {
         let database = try open()
-        let holder = try DatabaseQueue(path: path)
+        let holder = try stranger()
         try holder.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
         #expect(throws: StorageError.locked(path: path)) { try database.labelSets.checkWritable() }
         try holder.inDatabase { try $0.execute(sql: "ROLLBACK") }
@@ -93,7 +100,7 @@ import Testing
     @Test func saysAtTheEndThatAnotherConnectionReadsOnAndLosesNothing() throws {
         let database = try open()
         try put("first", in: database)
-        let reader = try DatabaseQueue(path: path)
+        let reader = try stranger()
         try reader.inDatabase { reading in
             try reading.execute(sql: "BEGIN")
             _ = try Int.fetchOne(reading, sql: "SELECT count(*) FROM labelSetVersion")
