@@ -59,6 +59,17 @@ struct APIError: Error {
         return error
     }
 
+    static func methodNotAllowed(_ allow: String) -> APIError {
+        var error = APIError(
+            .methodNotAllowed,
+            "method-not-allowed",
+            "The method does not fit",
+            detail: "This path answers \(allow)."
+        )
+        error.allow = allow
+        return error
+    }
+
     static func notFound(_ detail: String) -> APIError {
         APIError(.notFound, "not-found", "There is nothing here", detail: detail)
     }
@@ -83,7 +94,7 @@ struct APIError: Error {
             case let error as StorageError: APIError(storage: error)
             case let error as InferenceError: APIError(inference: error)
             case let error as ScoringError: APIError(scoring: error)
-            case let error as MultipartError: .badRequest("\(error)")
+            case let error as MultipartError: APIError(form: error)
             case is CancellationError: APIError(inference: .cancelled)
             default:
                 APIError(
@@ -93,6 +104,14 @@ struct APIError: Error {
                     detail: "An unforeseen error occurred. Report the request id to the operator."
                 )
             }
+    }
+
+    private init(form error: MultipartError) {
+        guard case .partCountOverLimit(let limit) = error else {
+            self = .badRequest("\(error)")
+            return
+        }
+        self = .unprocessable("too-many-items", "The form has too many parts", "\(error)", limit: limit)
     }
 
     private init(radiograph error: RadiographError) {

@@ -58,6 +58,12 @@ extension Response {
         if let seconds = error.retryAfterSeconds { fields[.retryAfter] = String(seconds) }
     }
 
+    /// The answer to OPTIONS (RFC 9110 section 9.3.7).
+    init(allow: String) {
+        self.init(status: .noContent)
+        fields[.allow] = allow
+    }
+
     /// An answer that writes itself.
     ///
     /// - Throws: ``JSONNumberError`` for a number that is not finite.

@@ -45,17 +45,26 @@ struct Routes: Sendable {
         ) {
             router.on(method, pattern, Route(pattern: pattern, scope: scope, answer: answer))
         }
+        /// A route that takes no query.
+        func plain(_ answer: @escaping @Sendable (Call) async throws -> Response)
+            -> @Sendable (Call) async throws -> Response
+        {
+            { call in
+                guard call.request.query.isEmpty else { throw APIError.badRequest("This route takes no query.") }
+                return try await answer(call)
+            }
+        }
         on(.get, "/livez", for: nil, health.live)
         on(.get, "/readyz", for: nil, health.ready)
         on(.get, "/metrics", for: .metrics, health.metricsText)
-        on(.get, "/v1/limits", for: .infer, administration.listLimits)
-        on(.get, "/v1/models", for: .infer) { [models] _ in try Response(json: models) }
-        on(.post, "/v1/models/reload", for: .admin, administration.reloadModels)
-        on(.get, "/v1/label-sets", for: .infer, labelSets.list)
-        on(.get, "/v1/label-sets/{name}", for: .infer, labelSets.latest)
-        on(.put, "/v1/label-sets/{name}", for: .admin, labelSets.put)
-        on(.delete, "/v1/label-sets/{name}", for: .admin, labelSets.delete)
-        on(.get, "/v1/label-sets/{name}/versions/{version}", for: .infer, labelSets.version)
+        on(.get, "/v1/limits", for: .infer, plain(administration.listLimits))
+        on(.get, "/v1/models", for: .infer, plain { [models] _ in try Response(json: models) })
+        on(.post, "/v1/models/reload", for: .admin, plain(administration.reloadModels))
+        on(.get, "/v1/label-sets", for: .infer, plain(labelSets.list))
+        on(.get, "/v1/label-sets/{name}", for: .infer, plain(labelSets.latest))
+        on(.put, "/v1/label-sets/{name}", for: .admin, plain(labelSets.put))
+        on(.delete, "/v1/label-sets/{name}", for: .admin, plain(labelSets.delete))
+        on(.get, "/v1/label-sets/{name}/versions/{version}", for: .infer, plain(labelSets.version))
         on(.post, "/v1/score", for: .infer, score.score)
         on(.post, "/v1/score:batch", for: .infer, score.scoreBatch)
         on(.post, "/v1/similarity", for: .infer, similarity.similarity)

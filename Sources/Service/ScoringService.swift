@@ -152,23 +152,23 @@ public final class ScoringService: Sendable {
         case .found(let route, let parameters):
             return await answer(request, id: id, on: route, parameters)
         case .methodNotAllowed(let allow):
-            var error = APIError(
-                .methodNotAllowed,
-                "method-not-allowed",
-                "The method does not fit",
-                detail: "This path answers \(allow)."
-            )
-            error.allow = allow
-            return (.of("none", id: id), Response(error, requestID: id))
+            return (.of("none", id: id), Response(.methodNotAllowed(allow), requestID: id))
         case .options(let allow):
-            var response = Response(status: .noContent)
-            response.fields[.allow] = allow
-            return (.of("none", id: id), response)
+            return (.of("none", id: id), Response(allow: allow))
+        case .notFound where files?.contains(request.pathSegments) == true:
+            return (.of("file", id: id), file(for: request, id: id))
         case .notFound:
-            let isRead = request.method == .get || request.method == .head
-            if isRead, let file = files?.response(to: request) { return (.of("file", id: id), file) }
             let error = APIError.notFound("No route has this path. GET /openapi.json lists the routes.")
             return (.of("none", id: id), Response(error, requestID: id))
+        }
+    }
+
+    private func file(for request: Request, id: String) -> Response {
+        switch request.method {
+        case .get, .head:
+            files?.response(to: request) ?? Response(.notFound("There is no such file."), requestID: id)
+        case .options: Response(allow: StaticFiles.allow)
+        default: Response(.methodNotAllowed(StaticFiles.allow), requestID: id)
         }
     }
 

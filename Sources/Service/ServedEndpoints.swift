@@ -68,7 +68,7 @@ struct EndpointFactory: Sendable {
                 reader: reader,
                 configuration: configuration
             ),
-            labelSets: LabelSetEndpoints(catalog: catalog),
+            labelSets: LabelSetEndpoints(catalog: catalog, jsonDepth: configuration.jsonDepth),
             models: ModelsAnswer(models: models.members.map(ModelCard.init)),
             health: HealthEndpoints(
                 readings: ServiceReadings(

@@ -68,6 +68,15 @@ public struct StaticFiles: Sendable {
         return Int(information.st_size)
     }
 
+    /// The methods that a file answers, as an Allow field tells them.
+    static let allow = "GET, HEAD, OPTIONS"
+
+    /// Whether there is a file at a path.
+    func contains(_ pathSegments: [String]) -> Bool {
+        let path = pathSegments.joined(separator: "/")
+        return files[path.isEmpty ? "index.html" : path] != nil
+    }
+
     /// The file for a path, or nil where there is none.
     func response(to request: Request) -> Response? {
         let path = request.pathSegments.joined(separator: "/")

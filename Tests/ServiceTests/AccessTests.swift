@@ -96,12 +96,12 @@ import Testing
         for _ in 1...3 {
             #expect(try await service.get("/v1/models", fields: bearer("guess")).status == 401)
         }
-        // A right key has to wait as well: otherwise the next guess could be told from it.
-        let answer = try await service.get("/v1/models", fields: fields)
+        let answer = try await service.get("/v1/models", fields: bearer("guess"))
         #expect(answer.status == 429 && answer.problem == "rate-limited")
         let seconds = try #require(answer.response.fields[.retryAfter].flatMap(Int.init))
         #expect((1...600).contains(seconds))
-        #expect(try await service.get("/livez").status == 200)
+        // Whoever shares the address, behind a proxy, is not kept out by it.
+        #expect(try await service.get("/v1/models", fields: fields).status == 200)
     }
 
     @Test func aCallerAboveItsRateIsToldWhenToComeBack() async throws {

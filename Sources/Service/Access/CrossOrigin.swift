@@ -19,7 +19,7 @@ struct CrossOrigin: Sendable {
         guard request.method == .options, request.fields[.accessControlRequestMethod] != nil else { return }
         response.fields[.accessControlAllowMethods] = response.fields[.allow]
         response.fields[.accessControlAllowHeaders] =
-            "Authorization, Content-Type, If-Match, If-None-Match, Request-Timeout, X-Request-Id"
+            "Authorization, Content-Type, If-Match, If-None-Match, Request-Timeout, traceparent, X-Request-Id"
         response.fields[.accessControlMaxAge] = String(Self.maximumAge)
     }
 }

@@ -14,23 +14,26 @@ struct Gatekeeper: Sendable {
 
     /// Who makes the request.
     ///
-    /// - Throws: 401 without a key that counts, 429 for an address that presented wrong keys.
+    /// A key that counts is taken whatever its neighbours present: behind a proxy all callers share one address, and
+    /// nobody guesses 256 bits.
+    ///
+    /// - Throws: 401 without a key that counts, 429 instead for an address that presented many wrong ones.
     func caller(of request: Request) throws(APIError) -> Caller {
         guard let keys = policy.keys else { return .local }
-        let address = Self.address(of: request)
-        if let wait = policy.failures.wait(for: address, at: .now) {
-            metrics.count(.authenticationFailures, ["reason": "slowed"])
-            throw .rateLimited("Too many wrong keys came from this address.", retryAfter: wait)
-        }
         guard let presented = Self.bearer(request.fields[.authorization]) else {
             metrics.count(.authenticationFailures, ["reason": "missing"])
             throw .unauthenticated
         }
+        let address = Self.address(of: request)
         switch keys.authenticate(presented, at: Date()) {
         case .accepted(let caller):
             policy.failures.recordSuccess(for: address)
             return caller
         case .refused(let refusal):
+            if let wait = policy.failures.wait(for: address, at: .now) {
+                metrics.count(.authenticationFailures, ["reason": "slowed"])
+                throw .rateLimited("Too many wrong keys came from this address.", retryAfter: wait)
+            }
             policy.failures.recordFailure(for: address, at: .now)
             metrics.count(.authenticationFailures, ["reason": refusal == .expired ? "expired" : "unknown"])
             throw .unauthenticated

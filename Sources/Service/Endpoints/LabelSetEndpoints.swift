@@ -7,6 +7,7 @@ import ZeroShot
 /// `/v1/label-sets` and what is below it.
 struct LabelSetEndpoints: Sendable {
     let catalog: LabelSetCatalog
+    let jsonDepth: Int
 
     func list(_ call: Call) async throws -> Response {
         try Response(json: LabelSetsAnswer(labelSets: try await catalog.summaries()))
@@ -29,6 +30,7 @@ struct LabelSetEndpoints: Sendable {
             throw APIError.unsupportedMedia("A label set is sent as JSON.", supported: ["application/json"])
         }
         call.objects.add(.labelSet, call.name)
+        try JSONObject.check(call.request.body, isAtMost: jsonDepth)
         let (entry, created) = try await catalog.put(
             call.request.body,
             name: call.name,

@@ -12,9 +12,7 @@ struct JSONObject {
         guard !body.isEmpty else {
             throw APIError.badRequest("The body is empty. Send a JSON object.")
         }
-        guard Self.depth(of: body, isAtMost: maximumDepth) else {
-            throw APIError.badRequest("The JSON is nested more than \(maximumDepth) levels deep.")
-        }
+        try Self.check(body, isAtMost: maximumDepth)
         guard let value = try? JSONSerialization.jsonObject(with: Data(body)) else {
             throw APIError.badRequest("The body is not valid JSON in UTF-8.")
         }
@@ -56,6 +54,13 @@ struct JSONObject {
             throw APIError.badRequest("The field '\(name)' is not a whole number.", pointer: "/\(name)")
         }
         return integer
+    }
+
+    /// Refuses JSON that is nested deeper, before anything parses it.
+    static func check(_ body: [UInt8], isAtMost maximumDepth: Int) throws {
+        guard depth(of: body, isAtMost: maximumDepth) else {
+            throw APIError.badRequest("The JSON is nested more than \(maximumDepth) levels deep.")
+        }
     }
 
     /// Whether brackets outside strings never nest deeper; strings need no decoding for that.

@@ -137,7 +137,10 @@ struct RequestInput {
             if let text = try object.string(field.rawValue) { try set(field, text) }
         }
         if let number = try object.integer("version") { try set(.version, String(number)) }
-        for label in try object.strings("labels") ?? [] { try set(.label, label) }
+        if let labels = try object.strings("labels") {
+            guard !labels.isEmpty else { throw APIError.badRequest("The list of labels is empty.", pointer: "/labels") }
+            for label in labels { try set(.label, label) }
+        }
         texts = try object.strings("texts")
     }
 
