@@ -196,7 +196,8 @@ let package = Package(
                 "WeightFiles",
                 "Encoders",
                 "Tensors",
-                "Radiographs", "Reports", "Storage", "Access", "Audit", "Observability", "Settings", argumentParser, logging,
+                "Radiographs", "Reports", "Storage", "Access", "Audit", "Observability", "Settings",
+                argumentParser, logging,
             ],
             swiftSettings: settings
         ),
@@ -274,7 +275,11 @@ let package = Package(
             path: "Tests/TestFiles",
             swiftSettings: settings
         ),
-        .testTarget(name: "SystemTests", dependencies: ["TestFiles", "Settings", crypto], swiftSettings: settings),
+        .testTarget(
+            name: "SystemTests",
+            dependencies: ["TestFiles", "Settings", crypto],
+            swiftSettings: settings
+        ),
     ] + trainingTargets,
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11,

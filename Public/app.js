@@ -4,7 +4,8 @@ import { Problem, compare, score } from "/service.js";
 import { axisHalfWidth, calibrationNote, drawAxis, element, fillList, formatted, scoreRow, sentenceRow } from "/drawing.js";
 import { offer, scoresCSV, similarityCSV } from "/downloads.js";
 import { drawPreview, imageIn, recognised, sizeText } from "/image.js";
-import { chosenLabelSet, loadLabelSets, ownLabels } from "/label-sets.js";
+import { listenForKey } from "/key.js";
+import { chosenLabelSet, listenForLabelSets, loadLabelSets, ownLabels } from "/label-sets.js";
 import { showModel, watchReadiness } from "/server-state.js";
 
 const byId = (id) => document.getElementById(id);
@@ -223,9 +224,19 @@ async function copyReceipt() {
 const unreachable = () => new Problem({ title: "The server cannot be reached", detail: "Check that the service is running and try again." });
 const unreadable = () => new Problem({ title: "The answer cannot be shown", detail: "It was not in the expected form. The page and the service may be of different versions." });
 
+// What the reader can do, where the service's own words are for those who write programs.
+const remedies = {
+  403: "Your key is accepted, but not for this. Ask the server’s operator for a key that allows it, or choose “Forget key” and enter another.",
+  503: "The server is full or stopping. Your image is still here: try again when the time is over.",
+};
+
 function showProblem(problem) {
+  // The form for the key says it.
+  if (problem.document.status === 401) return;
   const { title, detail, requestId, limit, received, supported } = problem.document;
   const parts = [element("h2", {}, title), element("p", {}, detail)];
+  const remedy = remedies[problem.document.status];
+  if (remedy) parts.push(element("p", {}, remedy));
   if (limit !== undefined && received !== undefined) parts.push(element("p", {}, `Limit ${limit}, received ${received}.`));
   if (Array.isArray(supported)) parts.push(element("p", {}, `Supported: ${supported.join(", ")}.`));
   if (requestId) parts.push(element("p", {}, `Request id: ${requestId}`));
@@ -267,6 +278,21 @@ byId("scores-csv").addEventListener("click", () => offer("hilum-scores.csv", "te
 byId("scores-json").addEventListener("click", () => offer("hilum-scores.json", "application/json", state.scores.text));
 byId("similarity-csv").addEventListener("click", () => offer("hilum-similarity.csv", "text/csv", similarityCSV(state.similarity.body)));
 byId("similarity-json").addEventListener("click", () => offer("hilum-similarity.json", "application/json", state.similarity.text));
+listenForLabelSets();
+listenForKey(readServer);
 watchReadiness();
-showModel();
-loadLabelSets().catch(showProblem);
+readServer();
+
+/** Reads what the page shows of the server; false where it could not be read. */
+async function readServer() {
+  byId("problem").hidden = true;
+  showModel();
+  try {
+    await loadLabelSets();
+    return true;
+  } catch (error) {
+    showProblem(error);
+    if (error.retryAfter) setTimeout(readServer, error.retryAfter * 1000);
+    return false;
+  }
+}

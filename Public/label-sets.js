@@ -13,6 +13,12 @@ export function chosenLabelSet() {
   return name === ownLabelsChoice ? null : name;
 }
 
+/** Listens to the picker. */
+export function listenForLabelSets() {
+  byId("label-set").addEventListener("change", labelSetChanged);
+  byId("prompts").addEventListener("toggle", showPrompts);
+}
+
 /** Fills the picker; the reader's own labels stay possible where the sets cannot be read. */
 export async function loadLabelSets() {
   const select = byId("label-set");
@@ -28,8 +34,6 @@ export async function loadLabelSets() {
     select.replaceChildren(...options);
     select.value = options.some((option) => option.value === "CheXpert-5") ? "CheXpert-5" : options[0].value;
     select.disabled = false;
-    select.addEventListener("change", labelSetChanged);
-    byId("prompts").addEventListener("toggle", showPrompts);
     labelSetChanged();
   }
 }

@@ -14,8 +14,9 @@ export async function watchReadiness() {
     line.className = kind;
   };
   try {
-    const { ready, failing } = await readiness();
+    const { ready, draining, failing } = await readiness();
     if (ready) show("Ready", "ready");
+    else if (draining) show("Stopping", "failing");
     else show(failing.length ? `Not ready: waiting for ${failing.join(", ")}` : "Not ready", "failing");
   } catch {
     show("Cannot be reached", "failing");
@@ -34,8 +35,9 @@ export async function showModel() {
       element("p", {}, calibrationText(model.calibration)),
       element("ul", {}, ...model.limits.map((limit) => element("li", {}, limit))),
     );
-  } catch {
-    byId("model-name").textContent = "unknown";
+    byId("model-card").hidden = false;
+  } catch (error) {
+    byId("model-name").textContent = error.document?.status === 401 ? "not shown without a key" : "unknown";
     byId("model-card").hidden = true;
   }
 }

@@ -9,6 +9,30 @@ export class Problem extends Error {
   }
 }
 
+// For this tab only: sessionStorage ends with it, and other tabs and later visits do not see it.
+const keyPlace = "hilum-key";
+let keyIsRefused = () => {};
+
+/** Whether a key is kept. */
+export function hasKey() {
+  return sessionStorage.getItem(keyPlace) !== null;
+}
+
+/** Sends the key with every call from now on. */
+export function useKey(key) {
+  sessionStorage.setItem(keyPlace, key);
+}
+
+/** Sends no key any more. */
+export function forgetKey() {
+  sessionStorage.removeItem(keyPlace);
+}
+
+/** What to do when the service wants a key; it is told whether one was sent. */
+export function whenKeyIsRefused(act) {
+  keyIsRefused = act;
+}
+
 /** GET of a JSON resource. */
 export function fetchJSON(path) {
   return request(path, { method: "GET" });
@@ -34,12 +58,12 @@ export function compare(image, report, signal) {
   return request("/v1/similarity", { method: "POST", body: form, signal });
 }
 
-/** The server's readiness: {ready, failing} with the names of the checks that fail. */
+/** The server's readiness: {ready, draining, failing} with the names of the checks that do not pass. */
 export async function readiness() {
   const response = await fetch("/readyz", { cache: "no-store" });
   const body = await response.json();
-  const failing = (body.checks ?? []).filter((check) => !check.ok).map((check) => check.name);
-  return { ready: response.ok, failing };
+  const failing = (body.checks ?? []).filter((check) => check.state !== "ok").map((check) => check.name);
+  return { ready: response.ok, draining: body.status === "draining", failing };
 }
 
 // File names often hold a patient's name, so a fixed one is sent.
@@ -48,9 +72,11 @@ function appendImage(form, image) {
 }
 
 async function request(path, options) {
+  const key = sessionStorage.getItem(keyPlace);
+  const headers = key === null ? {} : { Authorization: `Bearer ${key}` };
   let response;
   try {
-    response = await fetch(path, { cache: "no-store", credentials: "same-origin", ...options });
+    response = await fetch(path, { cache: "no-store", credentials: "omit", headers, ...options });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Problem({ title: "The server cannot be reached", detail: "Check that the service is running and try again." });
@@ -58,6 +84,11 @@ async function request(path, options) {
   const text = await response.text();
   const body = parsed(text);
   if (response.ok && body !== null) return { body, text };
+  if (response.status === 401) {
+    // Another key may have been entered while this call ran.
+    if (sessionStorage.getItem(keyPlace) === key) forgetKey();
+    keyIsRefused(key !== null);
+  }
   throw new Problem(
     {
       title: body?.title ?? `The server answered ${response.status}`,

@@ -50,7 +50,9 @@ struct Routes: Sendable {
             -> @Sendable (Call) async throws -> Response
         {
             { call in
-                guard call.request.query.isEmpty else { throw APIError.badRequest("This route takes no query.") }
+                guard call.request.query.isEmpty else {
+                    throw APIError.badRequest("This route takes no query.")
+                }
                 return try await answer(call)
             }
         }

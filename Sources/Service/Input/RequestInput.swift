@@ -138,7 +138,9 @@ struct RequestInput {
         }
         if let number = try object.integer("version") { try set(.version, String(number)) }
         if let labels = try object.strings("labels") {
-            guard !labels.isEmpty else { throw APIError.badRequest("The list of labels is empty.", pointer: "/labels") }
+            guard !labels.isEmpty else {
+                throw APIError.badRequest("The list of labels is empty.", pointer: "/labels")
+            }
             for label in labels { try set(.label, label) }
         }
         texts = try object.strings("texts")

@@ -88,7 +88,7 @@ extension Setting {
         "queue-wait",
         \.scoring.queueWait,
         .duration(.milliseconds(1) ... .seconds(3_600)),
-        help: "How long a request may wait for those before it; beyond it clients are asked to come back later."
+        help: "How long a request may stand behind others before clients are asked to come back later."
     )
     /// `--request-deadline`.
     public static let requestDeadline = Setting(
