@@ -1,4 +1,4 @@
-/// One limit as operators and clients are told of it.
+/// One limit, by name, for checks and messages.
 public struct LimitDescription: Sendable, Equatable {
     /// What a limit counts.
     public enum Unit: String, Sendable, Equatable, CaseIterable {
@@ -8,7 +8,7 @@ public struct LimitDescription: Sendable, Equatable {
         case milliseconds
     }
 
-    /// The setting's name in the source and in `GET /v1/limits`: `headerBytes`.
+    /// The property's name: `headerBytes`.
     public let name: String
     /// The value now, in `unit`.
     public let value: Int

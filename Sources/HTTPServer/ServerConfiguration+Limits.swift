@@ -1,7 +1,7 @@
 public import HTTPMessage
 
 extension ServerConfiguration {
-    /// Every limit of the server and its parser, in a fixed order, for `GET /v1/limits` and the settings.
+    /// Every limit of the server and its parser, in a fixed order: what is checked before a start.
     ///
     /// Names are those of the settings; times are in milliseconds, rounded up.
     public var limitDescriptions: [LimitDescription] {
