@@ -175,12 +175,13 @@ let package = Package(
         room("Inference", ["Tensors"]),
 
         // Serving
-        room("Access", [crypto]),
-        room("Audit", [crypto]),
+        room("Locking"),
+        room("Access", ["Locking", crypto]),
+        room("Audit", ["Locking", crypto]),
         room("Observability", [coreMetrics]),
         room("Settings", ["Radiographs", "Tensors", logging, yams]),
         room("HTTPMessage", [httpTypes]),
-        room("HTTPServer", ["HTTPMessage", "CEpoll", httpTypes]),
+        room("HTTPServer", ["HTTPMessage", "Locking", "CEpoll", httpTypes]),
         room(
             "Service",
             [

@@ -1,3 +1,5 @@
+import Locking
+
 /// Slows down whoever presents wrong keys, by address.
 ///
 /// After a number of failures an address has to wait, twice as long after every further one, up to a bound.

@@ -1,4 +1,5 @@
 public import Foundation
+import Locking
 
 /// What an operator should know about the key file of a running service.
 public enum KeyRingEvent: Equatable, Sendable, CustomStringConvertible {

@@ -1,3 +1,5 @@
+import Locking
+
 /// How often one caller may call: so many times at once, and so many times a second in the long run.
 public struct CallRate: Equatable, Sendable {
     /// Calls a second in the long run, 0.001 to 1,000,000.

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Locking
 
 extension AuditLog {
     /// Between two attempts to write, and between writing and waiting for the disk.

@@ -1,5 +1,6 @@
 import Dispatch
 public import Foundation
+import Locking
 
 /// The record of who did what, in files of JSON lines of which every line holds the hash of the one before.
 ///

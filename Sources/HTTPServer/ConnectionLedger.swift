@@ -1,3 +1,5 @@
+import Locking
+
 /// Names a connection for as long as the server runs; descriptors are reused, identifiers are not.
 typealias ConnectionID = UInt64
 

@@ -54,8 +54,10 @@ actor PromptEmbeddings {
         let content = LabelSetContent(labelSet)
         if let prepared = kept.value(for: content) {
             metrics.count(.promptSets, ["source": "memory"])
+            metrics.count(.cacheLookups, ["cache": "classifiers", "outcome": "hit"])
             return prepared
         }
+        metrics.count(.cacheLookups, ["cache": "classifiers", "outcome": "miss"])
         if let flight = flights[content], let member = flight.task.join() {
             let deadline = max(flight.standing.deadline, standing.deadline)
             flights[content]?.standing = flight.standing.with(deadline: deadline)
@@ -103,6 +105,9 @@ actor PromptEmbeddings {
         let (stored, truncated) = try await queue.run { [store, identity, model] in
             (store.embeddings(for: prompts, from: identity), model.truncatedTexts(in: prompts))
         }
+        let found = stored.count { $0 != nil }
+        metrics.count(.cacheLookups, ["cache": "prompts", "outcome": "hit"], by: found)
+        metrics.count(.cacheLookups, ["cache": "prompts", "outcome": "miss"], by: stored.count - found)
         var embeddings: [String: Embedding] = [:]
         var missing: [String] = []
         for (prompt, values) in zip(prompts, stored) {

@@ -36,4 +36,13 @@ struct Hilum: AsyncParsableCommand {
 /// The version of this program.
 enum Version {
     static let current = "0.1.0"
+
+    /// The compiler that built it, as far as its source can tell.
+    #if compiler(>=6.4)
+        static let compiler = "6.4 or later"
+    #elseif compiler(>=6.3)
+        static let compiler = "6.3"
+    #else
+        static let compiler = "6.2"
+    #endif
 }

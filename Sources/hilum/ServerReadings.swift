@@ -11,8 +11,10 @@ final class ServerReadings: Sendable {
     }
 
     func read() -> [MetricReading] {
-        guard let counters = server.withLock({ $0 })?.counters else { return [] }
+        let build = MetricReading(.buildInfo, ["version": Version.current, "swift": Version.compiler], 1)
+        guard let counters = server.withLock({ $0 })?.counters else { return [build] }
         return [
+            build,
             MetricReading(.connectionsOpen, [:], counters.openConnections),
             MetricReading(.connectionsAccepted, [:], counters.acceptedConnections),
             MetricReading(.connectionsRefused, [:], counters.refusedConnections),

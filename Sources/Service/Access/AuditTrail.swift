@@ -49,9 +49,4 @@ struct AuditTrail: Sendable {
             }
         }
     }
-
-    /// Notes what happened without a request, such as the start.
-    func record(_ action: String, outcome: Int? = nil) {
-        log?.record(AuditEntry(caller: "service", action: action, outcome: outcome), at: Date())
-    }
 }

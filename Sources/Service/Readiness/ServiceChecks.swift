@@ -28,6 +28,9 @@ struct ServiceChecks: Sendable {
     /// The name of the check that an image passes as requests do.
     static let canary = "canary"
 
+    /// How long a full queue is watched for a job that ends.
+    private static let glance = Duration.seconds(2)
+
     func checks() -> [ReadinessCheck] {
         [
             check(Self.canary) { try await canary() },
@@ -49,14 +52,15 @@ struct ServiceChecks: Sendable {
                 let standing = engine.standing(deadline: .now + policy.maximumAge)
                 _ = try await member.images.encode(CanaryImage.png[...], standing)
             }
-        } catch let error as InferenceError {
-            // Where the queue is full, the images of others have gone through.
-            guard case .overloaded = error, engine.load.completed > load.completed else { throw error }
+        } catch InferenceError.overloaded {
+            // A full queue that moves is busy, not broken: the images of others go through.
+            try await Task.sleep(for: Self.glance)
+            guard engine.load.completed > load.completed else { throw CanaryFailure.stuck }
         }
     }
 
     private enum CanaryFailure: Error {
-        /// A compute thread has been at one job for longer than a result counts.
+        /// A compute thread has been at one job for longer than a result counts, or the queue is full and no job ends.
         case stuck
     }
 }

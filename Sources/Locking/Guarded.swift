@@ -5,11 +5,12 @@ import Glibc
 /// `Synchronization.Mutex` would do the same, but Thread Sanitizer does not see its futex on Linux and calls
 /// every contended access a race.
 // Unchecked: `value` is only touched between locking and unlocking `lock`.
-final class Guarded<Value>: @unchecked Sendable {
+package final class Guarded<Value>: @unchecked Sendable {
     private var value: Value
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
 
-    init(_ value: Value) {
+    /// Puts a value behind a lock of its own.
+    package init(_ value: Value) {
         self.value = value
         lock = .allocate(capacity: 1)
         lock.initialize(to: pthread_mutex_t())
@@ -23,7 +24,7 @@ final class Guarded<Value>: @unchecked Sendable {
     }
 
     /// Runs the body while no other thread has the value.
-    func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+    package func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         return body(&value)
