@@ -56,6 +56,32 @@ import Testing
         #expect(try await becomes(ready: true))
     }
 
+    @Test func staysReadyWhileTheQueueIsFullAndMoves() async throws {
+        var configuration = ServiceConfiguration.patient
+        configuration.readiness.interval = .seconds(1)
+        configuration.readiness.maximumAge = .seconds(60)
+        let busy = try TestService(configuration: configuration)
+        try await busy.service.start()
+        let engine = busy.engine
+        // Four times as many as may wait: whoever ends makes room for one of them at once.
+        let crowd = (1...256).map { _ in
+            Task {
+                while !Task.isCancelled {
+                    _ = try? await engine.run(deadline: .now + .seconds(600)) { _ in
+                        Thread.sleep(forTimeInterval: 0.002)
+                    }
+                }
+            }
+        }
+        defer { for client in crowd { client.cancel() } }
+        while engine.load.waiting < 60 { await Task.yield() }
+        let before = engine.load.completed
+        // Some looks of the canary's, each a second after the last.
+        while engine.load.completed < before + 2_000 { try await Task.sleep(for: .milliseconds(20)) }
+        let checks = try await busy.get("/readyz").json["checks"] as? [[String: Any]] ?? []
+        #expect(checks.first { $0["name"] as? String == "canary" }?["state"] as? String == "ok")
+    }
+
     @Test func notReadyOnceTheThreadsHaveEnded() async throws {
         try await service.service.start()
         #expect(try await becomes(ready: true))

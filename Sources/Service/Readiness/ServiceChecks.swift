@@ -28,9 +28,6 @@ struct ServiceChecks: Sendable {
     /// The name of the check that an image passes as requests do.
     static let canary = "canary"
 
-    /// How long a full queue is watched for a job that ends.
-    private static let glance = Duration.seconds(2)
-
     func checks() -> [ReadinessCheck] {
         [
             check(Self.canary) { try await canary() },
@@ -54,7 +51,7 @@ struct ServiceChecks: Sendable {
             }
         } catch InferenceError.overloaded {
             // A full queue that moves is busy, not broken: the images of others go through.
-            try await Task.sleep(for: Self.glance)
+            try await Task.sleep(for: policy.interval / 5)
             guard engine.load.completed > load.completed else { throw CanaryFailure.stuck }
         }
     }
