@@ -1,15 +1,12 @@
 #include <string.h>
 
-#include "wide.h"
+#include "tiles.h"
 
 // Matrix products with weights in panels of 32 outputs, for processors with AVX-512.
 //
-// A tile of 14 rows and 32 outputs is summed in registers, with one load of the weights for 14 rows; bias, activation and
-// residual follow while the tile is in the first-level cache. Finished numbers go where the caller wants them, so that it
+// Bias, activation and residual follow while a tile of sums is in the first-level cache. Finished numbers go where the caller wants them, so that it
 // can keep them in the second-level cache for what comes next: on this kind of processor a product of bytes takes less time
 // than writing its answer to memory.
-
-enum { PANEL = 32 };
 
 size_t kernel_panel_outputs(void) { return PANEL; }
 
@@ -45,108 +42,8 @@ void kernel_pack_panels_int8(const int8_t *weights, size_t stride, size_t output
 }
 
 #if defined(__x86_64__) && !__has_feature(thread_sanitizer)
-#define VNNI __attribute__((target("arch=x86-64-v4,avx512vnni")))
-#define VNNI_INLINE VNNI static inline __attribute__((always_inline))
-
-enum { STRIP = 14, VECTORS = 2, LINE = 64, AHEAD = 1024 };
-
 bool kernel_panels_are_available(bool in_bytes) {
     return __builtin_cpu_supports("x86-64-v4") && (!in_bytes || __builtin_cpu_supports("avx512vnni"));
-}
-
-// The address of row r from a pointer for every three rows and the distance between rows times 1, 2 or 4: an
-// instruction adds those for nothing, where a pointer for each of fourteen rows would not stay in registers.
-#define ROW(r)                                                                                                          \
-    ((r) % 3 == 1 && (r) > 3 && (r) < 14 ? bases[(r) / 3 - 1] + 4 * stride : bases[(r) / 3] + (r) % 3 * stride)
-
-// Goes to the next step of a product. The compiler must not see how the pointers belong together.
-#define ADVANCE(rows)                                           \
-    for (int b = 0; b < 5; b++)                                 \
-        if ((rows) > 3 * b) {                                   \
-            bases[b] += 4;                                      \
-            __asm__("" : "+r"(bases[b]));                       \
-        }
-
-#define UNROLL _Pragma("clang loop unroll(full)")
-
-// sums[rows, 32] = offsets + source[rows, groups * 4] * panel[groups, 32, 4]
-VNNI_INLINE void sum_bytes(const char *source, size_t stride, const char *panel, size_t groups, const int32_t *offsets,
-                           int32_t *out, const int rows) {
-    __m512i sums[STRIP][VECTORS];
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int v = 0; v < VECTORS; v++) sums[r][v] = _mm512_loadu_si512(offsets + v * 16);
-    const char *bases[5];
-    UNROLL for (int b = 0; b < 5; b++) bases[b] = source + 3 * b * stride;
-    for (const char *end = panel + groups * VECTORS * LINE; panel != end; panel += VECTORS * LINE) {
-        __m512i weights[VECTORS];
-        UNROLL for (int v = 0; v < VECTORS; v++) {
-            weights[v] = _mm512_loadu_si512(panel + v * LINE);
-            _mm_prefetch(panel + v * LINE + AHEAD, _MM_HINT_T0);
-        }
-        UNROLL for (int r = 0; r < rows; r++) {
-            int32_t four;
-            memcpy(&four, ROW(r), sizeof four);
-            UNROLL for (int v = 0; v < VECTORS; v++)
-                sums[r][v] = _mm512_dpbusd_epi32(sums[r][v], _mm512_set1_epi32(four), weights[v]);
-        }
-        UNROLL ADVANCE(rows)
-    }
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int v = 0; v < VECTORS; v++) _mm512_store_si512(out + r * PANEL + v * 16, sums[r][v]);
-}
-
-// The same in float32: sums[rows, 32] = source[rows, inner] * panel[inner, 32]
-WIDE_INLINE void sum_floats(const char *source, size_t stride, const char *panel, size_t inner, float *out,
-                            const int rows) {
-    __m512 sums[STRIP][VECTORS];
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int v = 0; v < VECTORS; v++) sums[r][v] = _mm512_setzero_ps();
-    const char *bases[5];
-    UNROLL for (int b = 0; b < 5; b++) bases[b] = source + 3 * b * stride;
-    for (const char *end = panel + inner * VECTORS * LINE; panel != end; panel += VECTORS * LINE) {
-        __m512 weights[VECTORS];
-        UNROLL for (int v = 0; v < VECTORS; v++) {
-            weights[v] = _mm512_loadu_ps(panel + v * LINE);
-            _mm_prefetch(panel + v * LINE + AHEAD, _MM_HINT_T0);
-        }
-        UNROLL for (int r = 0; r < rows; r++) {
-            float one;
-            memcpy(&one, ROW(r), sizeof one);
-            UNROLL for (int v = 0; v < VECTORS; v++)
-                sums[r][v] = _mm512_fmadd_ps(_mm512_set1_ps(one), weights[v], sums[r][v]);
-        }
-        UNROLL ADVANCE(rows)
-    }
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int v = 0; v < VECTORS; v++) _mm512_store_ps(out + r * PANEL + v * 16, sums[r][v]);
-}
-
-#define EACH_COUNT(each)                                                                                               \
-    each(1) each(2) each(3) each(4) each(5) each(6) each(7) each(8) each(9) each(10) each(11) each(12) each(13) each(14)
-
-typedef union {
-    int32_t integers[STRIP * PANEL];
-    float floats[STRIP * PANEL];
-} __attribute__((aligned(64))) tile;
-
-VNNI static void sum_tile_of_bytes(const char *source, size_t stride, const char *panel, size_t groups,
-                                   const int32_t *offsets, tile *sums, size_t rows) {
-    switch (rows) {
-#define CASE(count) \
-    case count: sum_bytes(source, stride, panel, groups, offsets, sums->integers, count); break;
-        EACH_COUNT(CASE)
-#undef CASE
-    }
-}
-
-WIDE static void sum_tile_of_floats(const char *source, size_t stride, const char *panel, size_t inner, tile *sums,
-                                    size_t rows) {
-    switch (rows) {
-#define CASE(count) \
-    case count: sum_floats(source, stride, panel, inner, sums->floats, count); break;
-        EACH_COUNT(CASE)
-#undef CASE
-    }
 }
 
 // What becomes of a tile while it is in the first-level cache. `columns` is a constant but for the last panel. Both
@@ -189,17 +86,21 @@ WIDE_INLINE void fetch_tile(size_t rows, const kernel_target target, size_t row,
 WIDE void kernel_multiply_panels(const kernel_panels *product, const kernel_target *target) {
     const size_t strips = (product->rows + STRIP - 1) / STRIP;
     const char *panel = product->panels;
+    const size_t here = 0;
+    const size_t steps = product->source_scales ? (product->inner + 3) / 4 : product->inner;
+    const size_t step = PANEL * 4 / (strips ? strips : 1) + 1;
     for (size_t column = 0; column < product->columns; column += PANEL, panel += product->panel_size) {
         for (size_t s = 0; s < strips; s++) {
             const size_t row = product->rows * s / strips, rows = product->rows * (s + 1) / strips - row;
             const char *source = (const char *)product->source + row * product->source_stride;
+            const tile_ahead ahead = {panel + product->panel_size + s * steps * step, step};
             tile sums;
             fetch_tile(rows, *target, row, column);
             if (product->source_scales) {
-                sum_tile_of_bytes(source, product->source_stride, panel, (product->inner + 3) / 4,
-                                  product->offsets + column, &sums, rows);
+                tile_sum_bytes(source, product->source_stride, (tile_taps){1, &here}, panel, (product->inner + 3) / 4,
+                               product->offsets + column, ahead, &sums, rows);
             } else {
-                sum_tile_of_floats(source, product->source_stride, panel, product->inner, &sums, rows);
+                tile_sum_floats(source, product->source_stride, panel, product->inner, ahead, &sums, rows);
             }
             const size_t columns = product->columns - column;
             switch (target->completes ? target->activation : KERNEL_IDENTITY) {

@@ -12,7 +12,7 @@ struct ImageConvolution: Sendable {
     private var perOutput: Int { output.shape.count / output.shape[0] }
     private var positions: Int { output.shape[2] * output.shape[3] }
 
-    private func packing(_ precision: Precision) -> PackedConvolution.Packing {
+    private func packing(_ precision: Precision) -> any PackedConvolution.Packing {
         weights.packing(
             PackedConvolution.Kind(
                 precision: precision,

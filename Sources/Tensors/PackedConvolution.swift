@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Filters with their batch normalisation folded in, as oneDNN convolves with them fastest.
+/// Filters with their batch normalisation folded in, as they are convolved with fastest: by oneDNN, or here.
 ///
 /// How filters lie depends on the size of the image, so that they are packed when the first image comes. A model sees
 /// images of one size.
@@ -21,9 +21,24 @@ final class PackedConvolution: Sendable {
     let precision: Precision
     /// What goes in and comes out, where that is known.
     let ranges: ConvolutionRanges?
-    private let packed = Mutex<[Kind: Packing]>([:])
+    private let packed = Mutex<[Kind: any Packing]>([:])
 
     private static let maximumKinds = 8
+
+    /// Filters that are ready for images of one kind.
+    protocol Packing: Sendable {
+        /// One scale for each output, where filters are bytes.
+        var scales: [Float] { get }
+        /// Bytes of scratch memory for a run.
+        var scratchSize: Int { get }
+
+        /// Convolves one image; with a residual, that lies in `out`.
+        func run(
+            _ source: UnsafeRawPointer,
+            into out: UnsafeMutableRawPointer,
+            scratch: UnsafeMutableRawPointer
+        )
+    }
 
     init(_ filters: FoldedFilters, _ window: Window, _ precision: Precision, _ ranges: ConvolutionRanges?) {
         self.filters = filters
@@ -33,11 +48,12 @@ final class PackedConvolution: Sendable {
     }
 
     /// The convolution of a kind, packed now if it was not before.
-    func packing(_ kind: Kind) -> Packing {
+    func packing(_ kind: Kind) -> any Packing {
         packed.withLock { packed in
             if let packing = packed[kind] { return packing }
             if packed.count >= Self.maximumKinds { packed.removeAll() }
-            let packing = Packing(filters, window, kind)
+            let packing: any Packing =
+                Panels(filters, window, kind) ?? Compiled(filters, window, kind)
             packed[kind] = packing
             return packing
         }

@@ -46,7 +46,7 @@ final class PanelMatrix: @unchecked Sendable {
     }
 
     /// Tiles of a later processor multiply bytes several times as fast as its vectors do; only oneDNN uses them.
-    private static func isBest(for precision: Precision) -> Bool {
+    static func isBest(for precision: Precision) -> Bool {
         switch precision {
         case .float32: onednn_is_native(ONEDNN_FLOAT32) && kernel_panels_are_available(false)
         case .bfloat16: false

@@ -228,3 +228,30 @@ typedef struct {
 } kernel_target;
 
 void kernel_multiply_panels(const kernel_panels *product, const kernel_target *target);
+
+/// filters[outputs, inputs, taps] to panels[⌈outputs / 32⌉, taps, inputs / 4, 32, 4]; what is left over is zero. inputs is
+/// a multiple of four.
+void kernel_pack_filters_int8(const int8_t *filters, size_t outputs, size_t inputs, size_t taps, int8_t *panels);
+
+/// image[height, row] with `border` rows of zeros above and below and `margin` zeros at both ends of each row.
+void kernel_pad_bytes(const uint8_t *image, size_t height, size_t row, size_t border, size_t margin, uint8_t *out);
+
+/// One image's convolution from bytes to bytes with channels innermost, where kernel_panels_are_available(true).
+typedef struct {
+    const uint8_t *source;       // with its border
+    size_t line_stride;          // bytes from what the first pixel of an answer's line needs to the next line's
+    size_t pixel_stride;         // and from pixel to pixel
+    const size_t *places;        // where each tap of a filter lies from the first
+    size_t taps, inputs;         // inputs is a multiple of four
+    const int8_t *panels;        // as kernel_pack_filters_int8 has them
+    const float *scales, *bias;  // from sums to bytes of the answer
+    size_t outputs;              // a multiple of sixteen
+    size_t lines, pixels;        // of the answer
+    uint8_t *out;                // [lines, pixels, outputs]
+    bool out_is_signed;          // -127 to 127; else 0 to 255, so that nothing is negative
+    bool adds_residual;          // what is in out before, times residual_scale
+    bool residual_is_signed;
+    float residual_scale;
+} kernel_byte_convolution;
+
+void kernel_convolve_bytes(const kernel_byte_convolution *convolution);

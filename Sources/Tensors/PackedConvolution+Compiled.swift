@@ -5,19 +5,16 @@ extension PackedConvolution {
     /// A convolution that oneDNN has compiled, with its filters.
     ///
     /// Unchecked because of the pointers: nothing is written after the initializer returns.
-    final class Packing: @unchecked Sendable {
-        let kind: Kind
+    final class Compiled: Packing, @unchecked Sendable {
         /// One scale for each output, where filters are bytes.
         let scales: [Float]
         private let convolution: OpaquePointer
         private let memory: AlignedBytes
         private let bias: TensorStorage
 
-        /// Bytes of scratch memory for a run.
         var scratchSize: Int { onednn_convolution_scratch_size(convolution) }
 
         init(_ filters: FoldedFilters, _ window: Window, _ kind: Kind) {
-            self.kind = kind
             let narrow = NarrowFilters(filters, kind.precision)
             let scales = narrow.scales
             self.scales = scales
@@ -81,7 +78,6 @@ extension PackedConvolution {
             return bias
         }
 
-        /// Convolves one image; with a residual, that lies in `out`.
         func run(
             _ source: UnsafeRawPointer,
             into out: UnsafeMutableRawPointer,
@@ -98,42 +94,6 @@ extension PackedConvolution {
                 )
             )
             precondition(succeeded, "oneDNN runs a convolution that it compiled")
-        }
-    }
-}
-
-/// Folded filters in the element type of a precision.
-private struct NarrowFilters {
-    let base: UnsafeRawPointer
-    /// One scale for each output, where filters are bytes.
-    private(set) var scales: [Float] = []
-    private let owner: any AnyObject
-
-    init(_ filters: FoldedFilters, _ precision: Precision) {
-        let folded = filters.folded()
-        let count = filters.outputs * filters.perFilter
-        switch precision {
-        case .float32:
-            (base, owner) = (UnsafeRawPointer(folded.base), folded)
-        case .bfloat16:
-            let narrow = AlignedBytes(count: count * 2)
-            kernel_narrow_bf16(folded.base, narrow.base.assumingMemoryBound(to: UInt16.self), count)
-            (base, owner) = (UnsafeRawPointer(narrow.base), narrow)
-        case .int8:
-            let bytes = AlignedBytes(count: count)
-            scales = [Float](repeating: 0, count: filters.outputs)
-            var sums = [Int32](repeating: 0, count: filters.outputs)
-            kernel_quantize_weights(
-                folded.base,
-                filters.outputs,
-                filters.perFilter,
-                bytes.base.assumingMemoryBound(to: Int8.self),
-                &scales,
-                &sums
-            )
-            // A filter of zeros has zeros as bytes, whatever their scale: one that can be divided by.
-            scales = scales.map { $0 > 0 ? $0 : 1 }
-            (base, owner) = (UnsafeRawPointer(bytes.base), bytes)
         }
     }
 }
