@@ -16,7 +16,9 @@ public final class InferenceEngine: Sendable {
         public var queueLength = 64
         /// Bytes that jobs may hold together until they are computed. The default is 256 MiB.
         public var queueBytes = 256 * 1_024 * 1_024
-        /// How long a request may stand behind others; beyond it clients are asked to come back. The default is 500 ms.
+        /// How long a request may stand behind others in a burst; beyond it clients are asked to come back. Once the line
+        /// has not been empty for so long, more comes than can be computed, and two jobs' time is the most. The default is
+        /// 500 ms.
         public var queueWait = Duration.milliseconds(500)
         /// Items of a lane that are computed together at most. The default is 8.
         public var batchLimit = 8

@@ -13,7 +13,7 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
         let wait: Duration
 
         /// Sets the limits; `batch` and `workers` are at least 1. `wait` is for how long a request may stand behind
-        /// others.
+        /// others in a burst; once the queue has not been empty for so long, two jobs' time is the most.
         public init(length: Int, bytes: Int, batch: Int, workers: Int, wait: Duration = .seconds(3_600)) {
             self.length = length
             self.bytes = bytes
@@ -116,6 +116,8 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
     var waiting: [Stage: Int] = [:]
     /// Preparations that went before a waiting item since the lane's last batch.
     var overtaken: [Lane: Int] = [:]
+    /// Since when something has waited without a break; nil while nothing does.
+    private var standsSince: Instant?
     private var durations: [Stage: Duration] = [:]
     private var nextPlace: UInt64 = 0
     private var nextNumber: UInt64 = 0
@@ -141,6 +143,17 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
     private func wait(at place: Place) -> Duration {
         let before = entries.prefix(while: { $0.ticket.place < place })
         return before.reduce(.zero) { $0 + work(in: $1.stage) } / limits.workers
+    }
+
+    /// For how long a request that comes now may stand behind others.
+    ///
+    /// A burst may be worked off within the limit. Where the queue has not been empty for that long, more comes than can be
+    /// computed, and to let it wait would only make every answer late: two jobs' time keeps the threads busy (the adaptive
+    /// queue limits of B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015).
+    private func patience(at now: Instant) -> Duration {
+        guard let standsSince, standsSince.advanced(by: limits.wait) <= now else { return limits.wait }
+        let longest = waiting.filter { $0.value > 0 }.keys.map { work(in: $0) }.max() ?? .zero
+        return min(limits.wait, longest * 2)
     }
 
     /// What is still to be done for a job in a stage.
@@ -173,7 +186,8 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
         let isLast = entries.last.map { $0.ticket.place <= place } ?? true
         guard now.advanced(by: isLast ? expectedWait : .zero) < job.deadline else { throw .hopeless }
         let wait = wait(at: place)
-        guard wait <= limits.wait else { throw .tooLong(wait: wait) }
+        guard wait <= patience(at: now) else { throw .tooLong(wait: wait) }
+        standsSince = standsSince ?? now
         nextNumber += 1
         let ticket = Ticket(place: place, number: nextNumber)
         insert(Entry(ticket: ticket, stage: job.stage, deadline: job.deadline, bytes: job.bytes))
@@ -232,6 +246,7 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
     mutating func take(at index: Int) -> Entry {
         let entry = entries.remove(at: index)
         waiting[entry.stage, default: 0] -= 1
+        if entries.isEmpty { standsSince = nil }
         return entry
     }
 }

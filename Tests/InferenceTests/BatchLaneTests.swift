@@ -13,6 +13,8 @@ import Testing
         var configuration = InferenceEngine.Configuration()
         configuration.workers = 1
         configuration.batchLimit = 4
+        // However busy the machine is.
+        configuration.queueWait = .seconds(600)
         engine = InferenceEngine(configuration)
     }
 

@@ -9,6 +9,8 @@ import Testing
         var configuration = InferenceEngine.Configuration()
         configuration.workers = workers
         configuration.queueLength = queueLength
+        // However busy the machine is.
+        configuration.queueWait = .seconds(600)
         return InferenceEngine(configuration)
     }
 

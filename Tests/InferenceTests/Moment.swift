@@ -28,9 +28,10 @@ extension WorkQueue<Moment> {
         _ stage: Stage = .alone,
         bytes: Int = 0,
         until deadline: Moment = .late,
-        at place: Place? = nil
+        at place: Place? = nil,
+        now: Moment = .start
     ) throws -> Ticket {
         let place = place ?? arrive()
-        return try admit(Job(stage, bytes: bytes, deadline: deadline), at: place, now: .start)
+        return try admit(Job(stage, bytes: bytes, deadline: deadline), at: place, now: now)
     }
 }

@@ -75,6 +75,24 @@ import Testing
         _ = try queue.admit(at: early)
     }
 
+    @Test func aQueueThatIsNeverEmptyTakesOnlyWhatKeepsTheThreadsBusy() throws {
+        var queue = WorkQueue<Moment>(workers: 1, wait: .seconds(10))
+        queue.finished(.alone, after: .seconds(1))
+        func admit(at seconds: Int) throws { _ = try queue.admit(now: Moment(offset: .seconds(seconds))) }
+        // A burst of ten may wait.
+        for _ in 1...10 { try admit(at: 0) }
+        for _ in 1...6 { _ = queue.next(now: Moment(offset: .seconds(5))) }
+        try admit(at: 9)
+        // After ten seconds with somebody waiting all the time, two jobs' time is the most.
+        #expect(throws: WorkQueue<Moment>.Refusal.tooLong(wait: .seconds(5))) { try admit(at: 10) }
+        for _ in 1...3 { _ = queue.next(now: Moment(offset: .seconds(10))) }
+        try admit(at: 11)
+        #expect(throws: WorkQueue<Moment>.Refusal.tooLong(wait: .seconds(3))) { try admit(at: 11) }
+        // Once it was empty, the next burst may wait again.
+        for _ in 1...3 { _ = queue.next(now: Moment(offset: .seconds(12))) }
+        for _ in 1...10 { try admit(at: 13) }
+    }
+
     @Test func aRequestDoesNotWaitForItsOwnJobs() throws {
         var queue = WorkQueue<Moment>(wait: .milliseconds(300))
         queue.finished(.alone, after: .milliseconds(200))

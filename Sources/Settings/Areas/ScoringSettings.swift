@@ -88,7 +88,10 @@ extension Setting {
         "queue-wait",
         \.scoring.queueWait,
         .duration(.milliseconds(1) ... .seconds(3_600)),
-        help: "How long a request may stand behind others before clients are asked to come back later."
+        help: """
+            How long a request may stand behind others in a burst before clients are asked to come back later; in a line that \
+            lasts longer, twice a job's time.
+            """
     )
     /// `--request-deadline`.
     public static let requestDeadline = Setting(
