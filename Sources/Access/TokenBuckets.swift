@@ -41,6 +41,19 @@ public final class TokenBuckets: Sendable {
         state = Guarded(State(fullAt: BoundedRecords(capacity: capacity)))
     }
 
+    /// How long a caller's next call would have to wait; nil where it would be allowed now.
+    ///
+    /// - Parameter key: As in ``take(_:at:)``.
+    public func wait(for key: String, at now: ContinuousClock.Instant) -> Duration? {
+        state.withLock { wait(in: $0, for: key, at: max($0.latest ?? now, now)) }
+    }
+
+    private func wait(in state: State, for key: String, at now: ContinuousClock.Instant) -> Duration? {
+        let full = max(state.fullAt[key] ?? now, now) + interval
+        let wait = now.duration(to: full) - depth
+        return wait > .zero ? wait : nil
+    }
+
     /// Takes a token from a caller's bucket.
     ///
     /// - Parameters:
@@ -53,9 +66,8 @@ public final class TokenBuckets: Sendable {
             // Threads that read the clock in one order may come here in another.
             let now = max(state.latest ?? now, now)
             state.latest = now
+            if let wait = wait(in: state, for: key, at: now) { return wait }
             let full = max(state.fullAt[key] ?? now, now) + interval
-            let wait = now.duration(to: full) - depth
-            guard wait <= .zero else { return wait }
             state.fullAt.set(full, for: key) { weight(of: $0, at: now) }
             return nil
         }

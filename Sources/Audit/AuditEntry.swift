@@ -3,7 +3,7 @@
 /// None of it may be an image, a text, a label, a file name or a key: an object is told by its keyed hash
 /// (``ObjectHasher``), a caller by the public id of the key.
 public struct AuditEntry: Equatable, Sendable {
-    /// The key's id, `local` or `anonymous`.
+    /// The key's id, `local`, `anonymous`, or `operator` for what was done on the machine itself.
     public let caller: String
     /// The kind of route or event, such as `score`, `label-set.put` or `keys.reload`.
     public let action: String

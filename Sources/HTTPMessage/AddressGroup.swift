@@ -1,12 +1,10 @@
-import Foundation
+import Glibc
 
 /// The addresses that count as one caller: a single IPv4 address, or an IPv6 network of 64 bits, which is the
 /// least that one subscriber gets (RFC 6177 section 2) and all of which one machine may use.
 public struct AddressGroup: Hashable, Sendable {
     /// The group's text: `192.0.2.7` or `2001:db8:0:1::/64`.
     public let key: String
-    /// Whether the address is the machine itself: 127.0.0.0/8 or ::1.
-    public let isLoopback: Bool
 
     /// The group of a numeric address as the system writes it; nil where the text is none.
     ///
@@ -31,7 +29,6 @@ public struct AddressGroup: Hashable, Sendable {
     }
 
     private init(ipv6 bytes: [UInt8]) {
-        isLoopback = bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
         let groups = stride(from: 0, to: 8, by: 2).map { index in
             String(Int(bytes[index]) << 8 | Int(bytes[index + 1]), radix: 16)
         }
@@ -40,6 +37,5 @@ public struct AddressGroup: Hashable, Sendable {
 
     private init(ipv4 bytes: ArraySlice<UInt8>) {
         key = bytes.map(String.init).joined(separator: ".")
-        isLoopback = bytes.first == 127
     }
 }

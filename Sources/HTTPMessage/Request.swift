@@ -25,6 +25,8 @@ public struct Request: Sendable {
     public var query: [QueryItem]
     /// The body without its transfer encoding.
     public var body: [UInt8]
+    /// Whether there is a body that was not read, because it makes no difference to the answer.
+    public var isBodyUnread = false
     /// The peer's numeric address without port; empty where there is none.
     public var remoteAddress: String
     /// The peer's numeric address without port, IPv4 mapped into IPv6 written as IPv4; nil where the peer has

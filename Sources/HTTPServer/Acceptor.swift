@@ -1,5 +1,6 @@
 import CEpoll
 import Glibc
+import HTTPMessage
 
 /// Accepts connections on one loop and shares them out among all.
 final class Acceptor {
@@ -54,11 +55,13 @@ final class Acceptor {
 
     private func place(_ accepted: Int32, address: String, on loop: isolated EventLoop) {
         lastID += 1
-        let admission = context.ledger.admit(address)
+        let group = AddressGroup(address)?.key ?? address
+        let admission = context.ledger.admit(group)
         let arrival = Arrival(
             id: lastID,
             descriptor: accepted,
             address: address,
+            addressGroup: group,
             hasPlace: admission != .refused
         )
         switch admission {

@@ -6,6 +6,8 @@ final class Connection {
     let id: ConnectionID
     let descriptor: Int32
     let remoteAddress: String
+    /// What counts as one address in the ledger.
+    let addressGroup: String
     /// Whether the ledger counts a place for it; connections refused at the door have none.
     let hasPlace: Bool
 
@@ -19,6 +21,8 @@ final class Connection {
     var chargedBytes = 0
     var requestHead: RequestHead?
     var receivedBody: [UInt8] = []
+    /// Whether the request in hand is answered without its body; nothing is read after it.
+    var isBodyUnread = false
     /// The answer between its making and its encoding.
     var response: Response?
     var handlerTask: Task<Void, Never>?
@@ -39,6 +43,7 @@ final class Connection {
         id = arrival.id
         descriptor = arrival.descriptor
         remoteAddress = arrival.address
+        addressGroup = arrival.addressGroup
         hasPlace = arrival.hasPlace
         state = ConnectionState(configuration: configuration, now: now)
         parser = RequestParser(limits: configuration.limits)
@@ -47,6 +52,11 @@ final class Connection {
 }
 
 extension Connection {
+    /// The request in hand, with the body that was received.
+    func request(_ head: RequestHead) -> Request {
+        Request(head: head, body: receivedBody, remoteAddress: remoteAddress, receivedAt: receivedAt)
+    }
+
     /// Bytes of the present phase that have reached the other side: of a body ours, of a response the client's,
     /// whose system has acknowledged them.
     private var movedBytes: Int {
@@ -75,6 +85,7 @@ struct Arrival: Sendable {
     let id: ConnectionID
     let descriptor: Int32
     let address: String
+    let addressGroup: String
     let hasPlace: Bool
 }
 

@@ -6,12 +6,8 @@ extension EventLoop {
     /// Starts the handler on the concurrent pool; its answer comes back to this loop.
     func startHandler(_ connection: Connection) {
         guard let head = connection.requestHead else { return }
-        var request = Request(
-            head: head,
-            body: connection.receivedBody,
-            remoteAddress: connection.remoteAddress,
-            receivedAt: connection.receivedAt
-        )
+        var request = connection.request(head)
+        request.isBodyUnread = connection.isBodyUnread
         request.deadline = connection.state.deadline
         connection.receivedBody = []
         connection.requestNumber += 1

@@ -9,7 +9,7 @@ extension EventLoop {
         if isDraining {
             advance(connection, .draining, at: .now)
         } else {
-            context.ledger.becomeIdle(connection.id, address: connection.remoteAddress, since: .now)
+            context.ledger.becomeIdle(connection.id, address: connection.addressGroup, since: .now)
         }
     }
 
@@ -85,7 +85,7 @@ extension EventLoop {
     private func awaitRequest(_ connection: Connection) {
         connection.requestHead = nil
         dropResponse(connection)
-        context.ledger.becomeIdle(connection.id, address: connection.remoteAddress, since: .now)
+        context.ledger.becomeIdle(connection.id, address: connection.addressGroup, since: .now)
         watch(connection, for: Watch.input)
         feedPending(connection)
     }
@@ -113,7 +113,7 @@ extension EventLoop {
 
     private func giveBackPlace(of connection: Connection) {
         if connection.hasPlace {
-            context.ledger.close(connection.id, address: connection.remoteAddress)
+            context.ledger.close(connection.id, address: connection.addressGroup)
         } else {
             acceptor?.forgetTurnedAway()
         }

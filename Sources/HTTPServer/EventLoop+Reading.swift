@@ -5,6 +5,7 @@ import HTTPTypes
 extension EventLoop {
     // Reads of one connection in one turn; the others come next, and level triggering brings it back.
     private static let readsPerTurn = 4
+    private static let shortBody = 65_536
 
     /// Reads what has arrived and feeds it to the parser.
     func read(_ connection: Connection) {
@@ -87,6 +88,10 @@ extension EventLoop {
         switch event {
         case .bodyExpected(let head):
             connection.requestHead = head
+            if !isShort(head.framing), context.refusesUnread(connection.request(head)) {
+                connection.isBodyUnread = true
+                return advance(connection, .requestComplete(keepAlive: false), at: .now)
+            }
             if case .length(let count) = head.framing, !context.ledger.hasRoom(for: count) {
                 return refuse(connection, bodyOverload)
             }
@@ -101,6 +106,12 @@ extension EventLoop {
             connection.receivedBody = body
             advance(connection, .requestComplete(keepAlive: head.keepAlive), at: .now)
         }
+    }
+
+    /// Whether a body is worth reading for the connection's sake, even where it makes no difference to the answer.
+    private func isShort(_ framing: BodyFraming) -> Bool {
+        guard case .length(let count) = framing else { return false }
+        return count <= Self.shortBody
     }
 
     private func sendContinue(_ connection: Connection) {

@@ -7,6 +7,7 @@ import HTTPMessage
 struct ServerContext: Sendable {
     let configuration: ServerConfiguration
     let handler: RequestHandler
+    let refusesUnread: @Sendable (Request) -> Bool
     let refusal: @Sendable (Problem) -> Response
     let ledger: ConnectionLedger
 }

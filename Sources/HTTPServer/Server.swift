@@ -12,15 +12,19 @@ public actor Server {
     /// Makes a server that hands complete requests to `handler`, on the concurrent pool.
     ///
     /// `refusal` turns what the server refuses by itself into a response; the default is a plain problem
-    /// document.
+    /// document. `refusesUnread` is asked, on the connection's loop, before a body is read: where it says that
+    /// `handler` will refuse the request whatever comes, and the body is not a short one, `handler` gets it without its body
+    /// (``HTTPMessage/Request/isBodyUnread``), and the connection closes after the answer.
     public init(
         configuration: ServerConfiguration,
+        refusesUnread: @escaping @Sendable (Request) -> Bool = { _ in false },
         refusal: @escaping @Sendable (Problem) -> Response = { $0.response },
         handler: @escaping RequestHandler
     ) {
         context = ServerContext(
             configuration: configuration,
             handler: handler,
+            refusesUnread: refusesUnread,
             refusal: refusal,
             ledger: ConnectionLedger(configuration: configuration)
         )

@@ -19,7 +19,7 @@ public struct ServerConfiguration: Sendable {
     /// makes room; where none waits, the new one gets 503. The default is 1,024, the usual limit of descriptors.
     public var connectionLimit = 1024
 
-    /// Connections open at a time from one address. The default is 64, ten browsers' worth; raise it to
+    /// Connections open at a time from one address, or from one IPv6 network of 64 bits. The default is 64, ten browsers' worth; raise it to
     /// `connectionLimit` behind a proxy, where all clients share the proxy's address.
     public var connectionLimitPerAddress = 64
 

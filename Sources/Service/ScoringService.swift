@@ -51,6 +51,7 @@ public final class ScoringService: Sendable {
     private let gatekeeper: Gatekeeper
     private let crossOrigin: CrossOrigin
     private let observer: RequestObserver
+    private let audit: AuditTrail
     private let configuration: ServiceConfiguration
     private let rehearsal: ModelRehearsal
     private let board = ReadinessBoard()
@@ -70,7 +71,8 @@ public final class ScoringService: Sendable {
         reload = ModelReload(parts.reload, rehearsal: rehearsal)
         gatekeeper = Gatekeeper(policy: configuration.access, metrics: metrics)
         crossOrigin = CrossOrigin(origins: configuration.access.origins)
-        observer = RequestObserver(log: log, metrics: metrics, audit: AuditTrail(parts.audit))
+        audit = AuditTrail(parts.audit)
+        observer = RequestObserver(log: log, metrics: metrics, audit: audit)
         let factory = EndpointFactory(
             engine: parts.engine,
             database: parts.database,
@@ -122,7 +124,14 @@ public final class ScoringService: Sendable {
     ///
     /// - Returns: The id of what is served now.
     public func reloadModels() async throws(ModelReloadError) -> String {
-        try await reload.run().id
+        do throws(ModelReloadError) {
+            let model = try await reload.run().id
+            await audit.recordReload(outcome: 200, model: model)
+            return model
+        } catch {
+            await audit.recordReload(outcome: APIError(reload: error).status.code, model: nil)
+            throw error
+        }
     }
 
     /// Answers a request; every error becomes a problem document.
@@ -132,6 +141,19 @@ public final class ScoringService: Sendable {
         finish(&response, to: request, observation)
         await observer.record(observation, request, response)
         return response
+    }
+
+    /// Whether ``respond(to:)`` will refuse a request whatever its body is, so that it need not be read: there is no
+    /// such route, the service stops, or the caller may not come in.
+    public func refusesUnread(_ request: Request) -> Bool {
+        switch current.now.router.route(request.method, request.pathSegments) {
+        case .found(let route, _):
+            guard let scope = route.scope else { return false }
+            return lifecycle.isDraining || gatekeeper.turnsAway(request, for: scope)
+        case .methodNotAllowed: return true
+        case .notFound: return files?.contains(request.pathSegments) != true
+        case .options: return false
+        }
     }
 
     /// Turns what the server refuses by itself into this service's kind of answer.
@@ -189,6 +211,10 @@ public final class ScoringService: Sendable {
                 let known = try gatekeeper.caller(of: request)
                 caller = known
                 try gatekeeper.admit(known, request, for: scope)
+            }
+            // A token or a key came between the two looks at this request.
+            guard !request.isBodyUnread else {
+                throw APIError(InferenceError.overloaded(retryAfter: .seconds(1)))
             }
             let longest = configuration.requestDeadline
             let deadline = try RequestDeadline.deadline(of: request, longest: longest)

@@ -51,7 +51,7 @@ struct Serve: AsyncParsableCommand {
         let readings = ServerReadings()
         var parts = try Self.loadParts(served, settings, engine: engine, log: log)
         parts.readings = readings.read
-        let access = try Self.accessPolicy(settings.access, log: log)
+        let access = try Self.accessPolicy(settings.access, audit: parts.audit, log: log)
         let service = ScoringService(
             parts,
             configuration: settings.serviceConfiguration(access: access),
@@ -60,6 +60,7 @@ struct Serve: AsyncParsableCommand {
         do { try await service.start() } catch { throw CommandError("The model cannot be used. \(error)") }
         let server = Server(
             configuration: settings.serverConfiguration,
+            refusesUnread: service.refusesUnread(_:),
             refusal: service.refuse(_:),
             handler: service.respond(to:)
         )
@@ -143,11 +144,18 @@ struct Serve: AsyncParsableCommand {
         return log
     }
 
-    private static func accessPolicy(_ access: ServeSettings.Access, log: Logger) throws -> AccessPolicy {
+    private static func accessPolicy(
+        _ access: ServeSettings.Access,
+        audit: AuditLog?,
+        log: Logger
+    ) throws -> AccessPolicy {
         var policy = AccessPolicy()
         do throws(AccessError) {
             if let path = access.keys {
-                policy.keys = try KeyRing(path: path, at: Date()) { log.notice("\($0)") }
+                policy.keys = try KeyRing(path: path, at: Date()) {
+                    log.notice("\($0)")
+                    audit?.record(AuditEntry(caller: "operator", action: "keys.reload"), at: Date())
+                }
             }
         } catch {
             throw CommandError("\(error)")

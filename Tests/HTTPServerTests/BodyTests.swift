@@ -25,6 +25,33 @@ import Testing
         }
     }
 
+    @Test func aRefusalThatNeedsNoBodyComesBeforeIt() async throws {
+        let refuses: @Sendable (Request) -> Bool = { $0.path == "/" }
+        let handler: RequestHandler = { Response(text: "\($0.isBodyUnread) \($0.body.count)") }
+        try await withServer(refusesUnread: refuses, handler: handler) { _, port in
+            for fields in ["Content-Length: 600000", "Transfer-Encoding: chunked"] {
+                let client = try TestClient(port: port)
+                await client.send("POST / HTTP/1.1\r\nHost: a\r\n\(fields)\r\nExpect: 100-continue\r\n\r\n")
+                let answer = try #require(await client.response())
+                #expect(answer.text == "true 0" && answer.head.contains("Connection: close\r\n"))
+                // What comes all the same is no request.
+                await client.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(await client.isAtEnd())
+            }
+        }
+    }
+
+    @Test func aShortBodyIsReadForTheConnectionsSake() async throws {
+        let handler: RequestHandler = { Response(text: "\($0.isBodyUnread) \($0.body.count)") }
+        try await withServer(refusesUnread: { _ in true }, handler: handler) { _, port in
+            let client = try TestClient(port: port)
+            for _ in 1...2 {
+                await client.send(post(5) + "hello")
+                #expect(await client.response()?.text == "false 5")
+            }
+        }
+    }
+
     @Test func refusesAnExpectedBodyThatIsTooLarge() async throws {
         try await withServer(small(4)) { server, port in
             let client = try TestClient(port: port)

@@ -17,10 +17,11 @@ func testConfiguration(_ change: (inout ServerConfiguration) -> Void = { _ in })
 /// Starts a server, hands it and its port to `body`, and drains it afterwards.
 func withServer(
     _ configuration: ServerConfiguration = testConfiguration(),
+    refusesUnread: @escaping @Sendable (Request) -> Bool = { _ in false },
     handler: @escaping RequestHandler = echo,
     _ body: (Server, Int) async throws -> Void
 ) async throws {
-    let server = Server(configuration: configuration, handler: handler)
+    let server = Server(configuration: configuration, refusesUnread: refusesUnread, handler: handler)
     let address = try await server.start()
     do {
         try await body(server, address.port)

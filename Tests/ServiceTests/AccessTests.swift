@@ -120,6 +120,31 @@ import Testing
         )
     }
 
+    /// What is refused without its body is what is refused with it, and asking counts and takes nothing.
+    @Test func whetherABodyMattersIsKnownFromTheHead() async throws {
+        let (infer, admin) = (bearer(try key("ward", [.infer])), bearer(try key("office", [.admin])))
+        let rate = try #require(CallRate(perSecond: 0.001, burst: 1))
+        let service = try service { $0.rate = TokenBuckets(rate) }
+        func unread(_ target: String, _ fields: HTTPFields = [:]) throws -> Bool {
+            service.service.refusesUnread(try Request(method: .post, target: target, fields: fields))
+        }
+        func status(_ target: String, _ fields: HTTPFields = [:]) async throws -> Int {
+            try await service.send(.post, target, type: "text/plain", [0x61], fields: fields).status
+        }
+        #expect(try unread("/v1/score") && unread("/v1/score", bearer("guess")))
+        #expect(try unread("/v1/score", admin) && unread("/v1/none", infer) && unread("/livez", infer))
+        for _ in 1...3 { #expect(try !unread("/v1/score", infer)) }
+        #expect(try await status("/v1/score") == 401)
+        #expect(try await status("/v1/score", admin) == 403)
+        #expect(try await status("/v1/none", infer) == 404)
+        #expect(try await status("/livez", infer) == 405)
+        #expect(try await status("/v1/score", infer) == 415)
+        #expect(try unread("/v1/score", infer))
+        #expect(try await status("/v1/score", infer) == 429)
+        service.service.lifecycle.beginDraining()
+        #expect(try unread("/v1/score", infer))
+    }
+
     @Test func pagesOfListedOriginsMayReadAnswers() async throws {
         _ = try key("ward", [.infer])
         let service = try service { $0.origins = ["https://pacs.example.org"] }

@@ -36,8 +36,29 @@ struct AuditTrail: Sendable {
     func record(_ action: String, of caller: Caller?, on objects: AuditedObjects, outcome: Int, id: String)
         async
     {
-        guard let log else { return }
         let name = caller.map { $0.keyID ?? $0.name } ?? "anonymous"
+        await record(action, by: name, on: objects, outcome: outcome, id: id)
+    }
+
+    /// Notes that an operator had the models loaded anew without a request, as by a signal.
+    ///
+    /// - Parameters:
+    ///   - outcome: The status that a request for the same would have been answered with.
+    ///   - model: What is served since; nil where nothing has changed.
+    func recordReload(outcome: Int, model: String?) async {
+        let objects = AuditedObjects()
+        if let model { objects.add(.model, model) }
+        await record("models.reload", by: "operator", on: objects, outcome: outcome, id: nil)
+    }
+
+    private func record(
+        _ action: String,
+        by name: String,
+        on objects: AuditedObjects,
+        outcome: Int,
+        id: String?
+    ) async {
+        guard let log else { return }
         // The keyed hash of a large image takes some milliseconds, which the threads that answer do not have.
         try? await queue.run {
             let hashes: [String?] = objects.all.map { log.objects.hash($0.kind, $0.bytes) }

@@ -57,6 +57,20 @@ struct Gatekeeper: Sendable {
         }
     }
 
+    /// Whether ``caller(of:)`` or ``admit(_:_:for:)`` would refuse a request now; nothing is counted or taken.
+    func turnsAway(_ request: Request, for scope: Scope) -> Bool {
+        var caller = Caller.local
+        if let keys = policy.keys {
+            guard let presented = Self.bearer(request.fields[.authorization]),
+                case .accepted(let known) = keys.authenticate(presented, at: Date())
+            else { return true }
+            caller = known
+        }
+        guard caller.scopes.contains(scope) else { return true }
+        guard scope != .metrics, let rate = policy.rate else { return false }
+        return rate.wait(for: caller.keyID ?? Self.address(of: request), at: .now) != nil
+    }
+
     private static func address(of request: Request) -> String {
         AddressGroup(request.remoteAddress)?.key ?? request.remoteAddress
     }

@@ -58,7 +58,7 @@ private struct LimitsAnswer: Encodable {
 }
 
 extension APIError {
-    fileprivate init(reload error: ModelReloadError) {
+    init(reload error: ModelReloadError) {
         switch error {
         case .running:
             self.init(.conflict, "conflict", "A reload is running", detail: "\(error)")

@@ -18,7 +18,7 @@ struct LabelSetEndpoints: Sendable {
     }
 
     func version(_ call: Call) async throws -> Response {
-        guard let number = call.parameters["version"].flatMap({ Int($0) }), number > 0 else {
+        guard let number = call.parameters["version"].flatMap({ Int(counting: $0) }) else {
             throw APIError.unknownLabelSet("A version is a whole number of 1 or more.")
         }
         return try answer(try await catalog.entry(named: call.name, version: number), to: call)

@@ -158,7 +158,7 @@ struct RequestInput {
             labelSet = value
         case .version:
             try once(version)
-            guard let number = Int(value), number > 0 else {
+            guard let number = Int(counting: value) else {
                 throw APIError.badRequest("The version is not a whole number of 1 or more.")
             }
             version = number
