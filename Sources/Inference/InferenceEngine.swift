@@ -17,8 +17,8 @@ public final class InferenceEngine: Sendable {
         /// Bytes that jobs may hold together until they are computed. The default is 256 MiB.
         public var queueBytes = 256 * 1_024 * 1_024
         /// How long a request may stand behind others in a burst; beyond it clients are asked to come back. Once the line
-        /// has not been empty for so long, more comes than can be computed, and two jobs' time is the most. The default is
-        /// 500 ms.
+        /// has not been empty for half of that, more comes than can be computed, and a job's time is the most. The default
+        /// is 500 ms.
         public var queueWait = Duration.milliseconds(500)
         /// Items of a lane that are computed together at most. The default is 8.
         public var batchLimit = 8

@@ -13,7 +13,7 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
         let wait: Duration
 
         /// Sets the limits; `batch` and `workers` are at least 1. `wait` is for how long a request may stand behind
-        /// others in a burst; once the queue has not been empty for so long, two jobs' time is the most.
+        /// others in a burst; once the queue has not been empty for half of that, a job's time is the most.
         public init(length: Int, bytes: Int, batch: Int, workers: Int, wait: Duration = .seconds(3_600)) {
             self.length = length
             self.bytes = bytes
@@ -118,6 +118,8 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
     var overtaken: [Lane: Int] = [:]
     /// Since when something has waited without a break; nil while nothing does.
     private var standsSince: Instant?
+    /// Until when only what keeps the threads busy comes in, whether something waits or not.
+    private var strainedUntil: Instant?
     private var durations: [Stage: Duration] = [:]
     private var nextPlace: UInt64 = 0
     private var nextNumber: UInt64 = 0
@@ -145,15 +147,21 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
         return before.reduce(.zero) { $0 + work(in: $1.stage) } / limits.workers
     }
 
-    /// For how long a request that comes now may stand behind others.
+    /// Whether more comes than can be computed, so that to let it wait would only make every answer late.
     ///
-    /// A burst may be worked off within the limit. Where the queue has not been empty for that long, more comes than can be
-    /// computed, and to let it wait would only make every answer late: two jobs' time keeps the threads busy (the adaptive
-    /// queue limits of B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015).
-    private func patience(at now: Instant) -> Duration {
-        guard let standsSince, standsSince.advanced(by: limits.wait) <= now else { return limits.wait }
+    /// A queue that has not been empty for half of the limit is no burst any more, and it is taken for one again only when
+    /// nobody had to be refused for as long as the limit (after the adaptive queue limits of B. Maurer, "Fail at Scale", ACM
+    /// Queue 13(8), 2015).
+    private func isStrained(at now: Instant) -> Bool {
+        if let strainedUntil, now < strainedUntil { return true }
+        guard let standsSince else { return false }
+        return standsSince.advanced(by: limits.wait / 2) <= now
+    }
+
+    /// For how long a request may stand behind others while more comes than can be computed: what keeps the threads busy.
+    private var shortestPatience: Duration {
         let longest = waiting.filter { $0.value > 0 }.keys.map { work(in: $0) }.max() ?? .zero
-        return min(limits.wait, longest * 2)
+        return min(limits.wait, longest)
     }
 
     /// What is still to be done for a job in a stage.
@@ -186,7 +194,11 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
         let isLast = entries.last.map { $0.ticket.place <= place } ?? true
         guard now.advanced(by: isLast ? expectedWait : .zero) < job.deadline else { throw .hopeless }
         let wait = wait(at: place)
-        guard wait <= patience(at: now) else { throw .tooLong(wait: wait) }
+        let isStrained = isStrained(at: now)
+        guard wait <= (isStrained ? shortestPatience : limits.wait) else {
+            if isStrained { strainedUntil = now.advanced(by: limits.wait) }
+            throw .tooLong(wait: wait)
+        }
         standsSince = standsSince ?? now
         nextNumber += 1
         let ticket = Ticket(place: place, number: nextNumber)

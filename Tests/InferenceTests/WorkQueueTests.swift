@@ -79,18 +79,21 @@ import Testing
         var queue = WorkQueue<Moment>(workers: 1, wait: .seconds(10))
         queue.finished(.alone, after: .seconds(1))
         func admit(at seconds: Int) throws { _ = try queue.admit(now: Moment(offset: .seconds(seconds))) }
+        func compute(_ count: Int) { for _ in 1...count { _ = queue.next(now: .start) } }
         // A burst of ten may wait.
-        for _ in 1...10 { try admit(at: 0) }
-        for _ in 1...6 { _ = queue.next(now: Moment(offset: .seconds(5))) }
-        try admit(at: 9)
-        // After ten seconds with somebody waiting all the time, two jobs' time is the most.
-        #expect(throws: WorkQueue<Moment>.Refusal.tooLong(wait: .seconds(5))) { try admit(at: 10) }
-        for _ in 1...3 { _ = queue.next(now: Moment(offset: .seconds(10))) }
+        for _ in 1...9 { try admit(at: 0) }
+        try admit(at: 4)
+        // After half of the ten seconds with somebody waiting all the time, a job's time is the most.
+        #expect(throws: WorkQueue<Moment>.Refusal.tooLong(wait: .seconds(10))) { try admit(at: 5) }
+        compute(9)
         try admit(at: 11)
-        #expect(throws: WorkQueue<Moment>.Refusal.tooLong(wait: .seconds(3))) { try admit(at: 11) }
-        // Once it was empty, the next burst may wait again.
-        for _ in 1...3 { _ = queue.next(now: Moment(offset: .seconds(12))) }
-        for _ in 1...10 { try admit(at: 13) }
+        #expect(throws: WorkQueue<Moment>.Refusal.tooLong(wait: .seconds(2))) { try admit(at: 11) }
+        // A moment without anybody changes nothing; ten seconds without a refusal do.
+        compute(2)
+        for _ in 1...2 { try admit(at: 20) }
+        #expect(throws: WorkQueue<Moment>.Refusal.tooLong(wait: .seconds(2))) { try admit(at: 20) }
+        compute(2)
+        for _ in 1...10 { try admit(at: 30) }
     }
 
     @Test func aRequestDoesNotWaitForItsOwnJobs() throws {

@@ -90,7 +90,7 @@ extension Setting {
         .duration(.milliseconds(1) ... .seconds(3_600)),
         help: """
             How long a request may stand behind others in a burst before clients are asked to come back later; in a line that \
-            lasts longer, twice a job's time.
+            has lasted for half of that, a job's time.
             """
     )
     /// `--request-deadline`.
