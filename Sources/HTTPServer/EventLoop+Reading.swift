@@ -5,6 +5,7 @@ import HTTPTypes
 extension EventLoop {
     // Reads of one connection in one turn; the others come next, and level triggering brings it back.
     private static let readsPerTurn = 4
+    /// A body that is worth reading for the connection's sake, even where it makes no difference to the answer.
     private static let shortBody = 65_536
 
     /// Reads what has arrived and feeds it to the parser.
@@ -81,19 +82,18 @@ extension EventLoop {
             refuse(connection, bodyOverload)
             return false
         }
-        return true
+        // A body in chunks shows only now that it is a long one.
+        let wasShort = stored - added <= Self.shortBody
+        return !(event == nil && wasShort && stored > Self.shortBody && answersUnread(connection))
     }
 
     private func accept(_ event: ParserEvent, on connection: Connection, hasMore: Bool) {
         switch event {
         case .bodyExpected(let head):
             connection.requestHead = head
-            if !isShort(head.framing), context.refusesUnread(connection.request(head)) {
-                connection.isBodyUnread = true
-                return advance(connection, .requestComplete(keepAlive: false), at: .now)
-            }
-            if case .length(let count) = head.framing, !context.ledger.hasRoom(for: count) {
-                return refuse(connection, bodyOverload)
+            if case .length(let count) = head.framing {
+                if count > Self.shortBody, answersUnread(connection) { return }
+                if !context.ledger.hasRoom(for: count) { return refuse(connection, bodyOverload) }
             }
             let now = ContinuousClock.now
             advance(connection, .bodyExpected, at: now)
@@ -108,10 +108,17 @@ extension EventLoop {
         }
     }
 
-    /// Whether a body is worth reading for the connection's sake, even where it makes no difference to the answer.
-    private func isShort(_ framing: BodyFraming) -> Bool {
-        guard case .length(let count) = framing else { return false }
-        return count <= Self.shortBody
+    /// Hands the request over without its body where that makes no difference to the answer; false where it may.
+    private func answersUnread(_ connection: Connection) -> Bool {
+        guard let head = connection.requestHead, context.refusesUnread(connection.request(head)) else {
+            return false
+        }
+        connection.isBodyUnread = true
+        connection.parser = RequestParser(limits: context.configuration.limits)
+        context.ledger.release(connection.chargedBytes)
+        connection.chargedBytes = 0
+        advance(connection, .requestComplete(keepAlive: false), at: .now)
+        return true
     }
 
     private func sendContinue(_ connection: Connection) {

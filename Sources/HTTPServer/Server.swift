@@ -12,8 +12,8 @@ public actor Server {
     /// Makes a server that hands complete requests to `handler`, on the concurrent pool.
     ///
     /// `refusal` turns what the server refuses by itself into a response; the default is a plain problem
-    /// document. `refusesUnread` is asked, on the connection's loop, before a body is read: where it says that
-    /// `handler` will refuse the request whatever comes, and the body is not a short one, `handler` gets it without its body
+    /// document. `refusesUnread` is asked, on the connection's loop, before a body above 64 KiB is read: where it says that
+    /// `handler` will refuse the request whatever comes, `handler` gets it without its body
     /// (``HTTPMessage/Request/isBodyUnread``), and the connection closes after the answer.
     public init(
         configuration: ServerConfiguration,
