@@ -17,7 +17,11 @@ async function takeImage(blob, origin) {
   const choice = ++state.choice;
   // An answer about the former image must not appear beside the new one.
   state.running?.abort();
-  const image = await recognised(blob);
+  const image = await recognised(blob).catch(() => null);
+  if (image === null) {
+    if (choice === state.choice) showProblem(lostFile());
+    return;
+  }
   const size = await drawPreview(byId("preview"), image);
   if (choice !== state.choice) return;
   state.image = image;
@@ -74,10 +78,15 @@ function listenForImages() {
   });
   addEventListener("paste", (event) => {
     const file = imageIn(event.clipboardData);
-    if (file === null) return;
+    if (file === null || bringsText(event)) return;
     event.preventDefault();
     takeImage(file, "Pasted image");
   });
+}
+
+// Word processors put a picture of the text beside the text: in a field the text is meant.
+function bringsText(event) {
+  return event.target.matches?.("textarea, input") && event.clipboardData.types.includes("text/plain");
 }
 
 // MARK: Asking
@@ -222,6 +231,7 @@ async function copyReceipt() {
 // MARK: Problems
 
 const unreachable = () => new Problem({ title: "The server cannot be reached", detail: "Check that the service is running and try again." });
+const lostFile = () => new Problem({ title: "The file cannot be read", detail: "It may be a folder, or may have been moved or changed. Choose it again." });
 const unreadable = () => new Problem({ title: "The answer cannot be shown", detail: "It was not in the expected form. The page and the service may be of different versions." });
 
 // What the reader can do, where the service's own words are for those who write programs.

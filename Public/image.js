@@ -2,13 +2,17 @@
 
 const longestSide = 640;
 
-/** The blob with the media type that its first bytes tell; other content keeps its own type for the server to judge. */
+/**
+ * A copy with the media type that the first bytes tell; other content keeps its own type for the server to judge.
+ * It is a copy because a file may be changed or taken away before it is sent. Throws where the blob cannot be read.
+ */
 export async function recognised(blob) {
-  const head = new Uint8Array(await blob.slice(0, 8).arrayBuffer());
+  const content = await blob.arrayBuffer();
+  const head = new Uint8Array(content.slice(0, 8));
   const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-  if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff) return blob.slice(0, blob.size, "image/jpeg");
-  if (png.every((byte, index) => head[index] === byte)) return blob.slice(0, blob.size, "image/png");
-  return blob.slice(0, blob.size, blob.type || "application/octet-stream");
+  if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff) return new Blob([content], { type: "image/jpeg" });
+  if (png.every((byte, index) => head[index] === byte)) return new Blob([content], { type: "image/png" });
+  return new Blob([content], { type: blob.type || "application/octet-stream" });
 }
 
 /** Draws the blob on the canvas; answers its size in pixels, or null where the browser cannot read it. */
