@@ -19,7 +19,7 @@ import tempfile
 import load
 from film import film_of
 from label_names import label_names
-from server import hilum
+from server import PATIENT, hilum
 
 LINEAR = 1.1
 SERIES = {
@@ -147,7 +147,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--hilum", required=True, help="the built hilum")
     parser.add_argument("--model", required=True, help="the folder of a model package")
-    parser.add_argument("--serve-options", default="", help="further options of hilum serve, in one string")
+    parser.add_argument("--serve-options", default=PATIENT, help="further options of hilum serve, in one string")
     parser.add_argument("--series", nargs="+", choices=SERIES, default=list(SERIES))
     parser.add_argument("--turns", type=int, default=12, help="counted turns of each point")
     parser.add_argument("--picture", type=pathlib.Path, help="an SVG file")

@@ -18,7 +18,7 @@ import tempfile
 
 import load
 from film import film, film_of
-from server import hilum, metrics
+from server import PATIENT, hilum, metrics
 
 BLOCKS = 20
 MEBIBYTE = 2**20
@@ -83,7 +83,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--hilum", required=True, help="the built hilum")
     parser.add_argument("--model", required=True, help="the folder of a model package")
-    parser.add_argument("--serve-options", default="", help="further options of hilum serve, in one string")
+    parser.add_argument("--serve-options", default=PATIENT, help="further options of hilum serve, in one string")
     parser.add_argument("--starts", type=int, default=12)
     parser.add_argument("--clients", type=int, default=32, help="clients that upload at once")
     parser.add_argument("--rounds", type=int, default=4, help="uploads of each client")

@@ -18,7 +18,7 @@ import tempfile
 import load
 from film import film_of
 from label_names import label_names
-from server import hilum, metrics
+from server import PATIENT, hilum, metrics
 
 COUNTERS = [
     "hilum_prompt_sets_total", "hilum_prompts_encoded_total", "hilum_images_encoded_total", "hilum_rejected_total"]
@@ -87,7 +87,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--hilum", required=True, help="the built hilum")
     parser.add_argument("--model", required=True, help="the folder of a model package")
-    parser.add_argument("--serve-options", default="", help="further options of hilum serve, in one string")
+    parser.add_argument("--serve-options", default=PATIENT, help="further options of hilum serve, in one string")
     parser.add_argument("--labels", type=int, default=61)
     parser.add_argument("--clients", type=int, default=50, help="requests at once with the same new set")
     parser.add_argument("--rounds", type=int, default=12, help="new sets that are timed")

@@ -142,6 +142,9 @@ def _text(path):
     except OSError:
         return ""
 
+# How long an answer takes is only seen where everybody may wait for one; by default a service refuses to let a line grow.
+PATIENT = "--queue-wait 3600s"
+
 
 def hilum(binary, model, folder, options=""):
     """Hilum with its database in `folder`; `options` are further ones of `hilum serve`, as in a shell."""
