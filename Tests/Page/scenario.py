@@ -34,8 +34,10 @@ class Scenario(unittest.TestCase):
     def setUp(self):
         self.driver = self.browser.driver
         self.browser.set_width(1200)
-        self.browser.console(), self.browser.network()
         self.provoked, self.events = [], []
+        # What the test before left in the logs is not this one's.
+        self.browser.console()
+        self.browser.network()
         self.page = Page(self.driver, f"http://127.0.0.1:{self.service.port}/")
 
     def tearDown(self):
