@@ -21,6 +21,8 @@ from service import Service, parser
 
 TARGET = "/v1/score?labelSet=CheXpert-13"
 SETTLING = 0.05
+NOTICING = 5
+LATE_CLIENTS = 5
 
 
 class Client(threading.Thread):
@@ -73,6 +75,17 @@ def late_answer(port):
     return "cut"
 
 
+def late_answers(port):
+    """What clients get that come after the signal, from the first on that shows that the service has noticed it.
+
+    A client may come before that: the signal is handled beside the clients' work, whenever a core is free for it.
+    """
+    answers, started = [(200, False)], time.monotonic()
+    while answers == [(200, False)] and time.monotonic() < started + NOTICING:
+        answers = [late_answer(port)]
+    return answers + [late_answer(port) for _ in range(LATE_CLIENTS - 1)]
+
+
 def one_round(arguments, report, place):
     with tempfile.TemporaryDirectory() as folder, Service(arguments, folder) as service:
         image = pictures.PHANTOM.read_bytes()
@@ -83,7 +96,7 @@ def one_round(arguments, report, place):
         time.sleep(0.3 + 0.1 * (place % 5))
         signalled = time.monotonic()
         service.process.terminate()
-        late = [late_answer(service.port) for _ in range(5)]
+        late = late_answers(service.port)
         stop.set()
         for client in clients:
             client.join(60)
@@ -101,10 +114,7 @@ def report_round(report, place, clients, signalled, late, status):
     report.expect(not lost, f"round {place}: every accepted request is answered "
                             f"({[client.trouble for client in lost][:3]})")
     report.expect(set(statuses) <= {200, 429, 503}, f"round {place}: only 200, 429 and 503 are answered ({statuses})")
-    # The first may come before the signal has been noticed; whoever comes after one that was refused is late.
-    noticed = next((place for place, item in enumerate(late) if item != (200, False)), len(late))
-    report.expect(noticed <= 1 and all(isinstance(item, str) or item in ((503, True), (200, True))
-                                       for item in late[noticed:]),
+    report.expect(all(isinstance(item, str) or item in ((503, True), (200, True)) for item in late),
                   f"round {place}: clients that come late are refused ({late})")
     report.expect(status == 0, f"round {place}: the exit status is 0 ({status})")
 
