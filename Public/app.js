@@ -3,13 +3,14 @@
 import { Problem, compare, score } from "/service.js";
 import { axisHalfWidth, calibrationNote, drawAxis, element, fillList, formatted, scoreRow, sentenceRow } from "/drawing.js";
 import { offer, scoresCSV, similarityCSV } from "/downloads.js";
-import { drawPreview, imageIn, recognised, sizeText } from "/image.js";
+import { drawPreview, recognised, sizeText } from "/image.js";
+import { listenForFiles } from "/image-input.js";
 import { listenForKey } from "/key.js";
 import { chosenLabelSet, listenForLabelSets, loadLabelSets, ownLabels } from "/label-sets.js";
 import { showModel, watchReadiness } from "/server-state.js";
 
 const byId = (id) => document.getElementById(id);
-const state = { image: null, choice: 0, running: null, waitUntil: 0, scores: null, similarity: null, receiptText: "" };
+const state = { image: null, choice: 0, running: null, waitUntil: 0, scores: null, similarity: null, receiptText: "", serverIsUnread: false };
 
 // MARK: The image
 
@@ -52,41 +53,6 @@ async function takeSample() {
   } catch (error) {
     showProblem(error instanceof Problem ? error : unreachable());
   }
-}
-
-function listenForImages() {
-  const zone = byId("drop-zone");
-  byId("image-file").addEventListener("change", (event) => {
-    const file = event.target.files[0];
-    if (file) takeImage(file, "Your image");
-  });
-  byId("sample").addEventListener("click", takeSample);
-  byId("clear").addEventListener("click", removeImage);
-  // Without this, a file dropped beside the zone would replace the page.
-  addEventListener("dragover", (event) => {
-    event.preventDefault();
-    zone.classList.add("over");
-  });
-  addEventListener("dragleave", (event) => {
-    if (event.relatedTarget === null) zone.classList.remove("over");
-  });
-  addEventListener("drop", (event) => {
-    event.preventDefault();
-    zone.classList.remove("over");
-    const file = imageIn(event.dataTransfer);
-    if (file) takeImage(file, "Dropped image");
-  });
-  addEventListener("paste", (event) => {
-    const file = imageIn(event.clipboardData);
-    if (file === null || bringsText(event)) return;
-    event.preventDefault();
-    takeImage(file, "Pasted image");
-  });
-}
-
-// Word processors put a picture of the text beside the text: in a field the text is meant.
-function bringsText(event) {
-  return event.target.matches?.("textarea, input") && event.clipboardData.types.includes("text/plain");
 }
 
 // MARK: Asking
@@ -278,7 +244,9 @@ function countDown(seconds) {
   tick();
 }
 
-listenForImages();
+listenForFiles(takeImage);
+byId("sample").addEventListener("click", takeSample);
+byId("clear").addEventListener("click", removeImage);
 byId("score-form").addEventListener("submit", scoreImage);
 byId("similarity-form").addEventListener("submit", compareReport);
 byId("abort").addEventListener("click", () => state.running?.abort());
@@ -290,18 +258,21 @@ byId("similarity-csv").addEventListener("click", () => offer("hilum-similarity.c
 byId("similarity-json").addEventListener("click", () => offer("hilum-similarity.json", "application/json", state.similarity.text));
 listenForLabelSets();
 listenForKey(readServer);
-watchReadiness();
+watchReadiness({ returned: readServer, present: () => state.serverIsUnread && readServer() });
 readServer();
 
 /** Reads what the page shows of the server; false where it could not be read. */
 async function readServer() {
   byId("problem").hidden = true;
+  state.serverIsUnread = false;
   showModel();
   try {
     await loadLabelSets();
     return true;
   } catch (error) {
     showProblem(error);
+    // Without an answer nobody says when to ask again: the watch over the server does.
+    state.serverIsUnread = error.document?.status === undefined;
     if (error.retryAfter) setTimeout(readServer, error.retryAfter * 1000);
     return false;
   }

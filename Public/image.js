@@ -32,12 +32,6 @@ export async function drawPreview(canvas, blob) {
   return size;
 }
 
-/** The first image file of a drop or a paste, or null. */
-export function imageIn(transfer) {
-  const files = Array.from(transfer?.files ?? []);
-  return files.find((file) => file.type.startsWith("image/")) ?? files[0] ?? null;
-}
-
 /** A size in bytes in words. */
 export function sizeText(bytes) {
   return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -6,6 +6,8 @@ import { element, fillList } from "/drawing.js";
 // No label set has an empty name.
 const ownLabelsChoice = "";
 const byId = (id) => document.getElementById(id);
+// What the reader has chosen stays chosen when the sets are read again.
+let readersChoice = "CheXpert-5";
 
 /** The chosen set's name, or null where the reader gives labels. */
 export function chosenLabelSet() {
@@ -15,7 +17,10 @@ export function chosenLabelSet() {
 
 /** Listens to the picker. */
 export function listenForLabelSets() {
-  byId("label-set").addEventListener("change", labelSetChanged);
+  byId("label-set").addEventListener("change", () => {
+    readersChoice = byId("label-set").value;
+    labelSetChanged();
+  });
   byId("prompts").addEventListener("toggle", showPrompts);
 }
 
@@ -32,7 +37,7 @@ export async function loadLabelSets() {
   } finally {
     options.push(element("option", { value: ownLabelsChoice }, "My own labels…"));
     select.replaceChildren(...options);
-    select.value = options.some((option) => option.value === "CheXpert-5") ? "CheXpert-5" : options[0].value;
+    select.value = options.some((option) => option.value === readersChoice) ? readersChoice : options[0].value;
     select.disabled = false;
     labelSetChanged();
   }

@@ -6,13 +6,17 @@ import { element } from "/drawing.js";
 const readinessPeriod = 15_000;
 const byId = (id) => document.getElementById(id);
 
-/** Shows whether the server is ready, in words, and keeps looking. */
-export async function watchReadiness() {
+/**
+ * Shows whether the server is ready, in words, and keeps looking. Calls `returned` when it answers after it did not, and
+ * `present` whenever else it answers.
+ */
+export async function watchReadiness({ returned, present }, wasAway = false) {
   const line = byId("server-state");
   const show = (text, kind) => {
     if (line.textContent !== text) line.textContent = text;
     line.className = kind;
   };
+  let isAway = false;
   try {
     const { ready, draining, failing } = await readiness();
     if (ready) show("Ready", "ready");
@@ -20,8 +24,10 @@ export async function watchReadiness() {
     else show(failing.length ? `Not ready: waiting for ${failing.join(", ")}` : "Not ready", "failing");
   } catch {
     show("Cannot be reached", "failing");
+    isAway = true;
   }
-  setTimeout(watchReadiness, readinessPeriod);
+  if (!isAway) (wasAway ? returned : present)();
+  setTimeout(() => watchReadiness({ returned, present }, isAway), readinessPeriod);
 }
 
 /** Shows the model's name and card. */

@@ -18,6 +18,13 @@ const event = kind === "paste"
   : new DragEvent(kind, { ...options, dataTransfer: transfer });
 return !document.querySelector(place).dispatchEvent(event);
 """
+HAND_OVER_TEXT = """
+const [kind, place] = arguments;
+const transfer = new DataTransfer();
+transfer.items.add("No effusion.", "text/plain");
+return !document.querySelector(place).dispatchEvent(
+  new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+"""
 # An input that the page does not know: its file can be removed before the page gets it.
 LOST_FILE_INPUT = """const input = Object.assign(document.createElement("input"), { type: "file", id: "lost" });
 document.body.append(input);"""
@@ -81,6 +88,12 @@ class GivingAnImage(Scenario):
             self.assertTrue(self.page.run(HAND_OVER, "dragover", place, []), "the browser would open the file")
             self.assertTrue(self.page.run(HAND_OVER, "drop", place, list(SAMPLE.read_bytes())))
             self.page.await_text("image-state", "Dropped image: 1024 × 1024 pixels")
+
+    def test_a_text_is_dragged_into_a_field_but_nowhere_else(self):
+        for kind in ("dragover", "drop"):
+            self.assertFalse(self.page.run(HAND_OVER_TEXT, kind, "#report"), "the browser should put the text there")
+            self.assertTrue(self.page.run(HAND_OVER_TEXT, kind, "footer"), "the browser would follow a link")
+        self.assertIn("No image", self.page.text("image-state"))
 
     def test_a_file_that_is_no_picture_brings_the_services_own_words(self):
         self.refuse(415)

@@ -119,12 +119,13 @@ class AServiceWithKeys(Scenario):
     def metrics_key_counts(self):
         return self.service.request("GET", "/metrics", key=self.metrics_key).status == 200
 
-    def test_a_key_revoked_meanwhile_is_asked_for_again_and_the_image_stays(self):
+    def test_a_key_revoked_meanwhile_is_asked_for_again_and_image_and_choice_stay(self):
         file = str(self.service.folder / "keys.json")
         key = self.service.add_key("for a while", "infer")
         self.page.until(lambda: self.answers(key) == 200, "the new key in the service")
         self.enter(key)
         self.page.take_sample()
+        self.page.choose("label-set", "CXR-LT-40")
         listed = subprocess.run([self.service.hilum, "keys", "list", "--keys", file], capture_output=True, text=True)
         [identifier] = [line.split()[0] for line in listed.stdout.splitlines() if "for a while" in line]
         subprocess.run(
@@ -135,7 +136,7 @@ class AServiceWithKeys(Scenario):
         self.page.await_text("key-heading", "This key is not accepted")
         self.enter(self.service.narrow_key)
         self.page.score()
-        self.assertEqual(len(self.page.rows("scores")), 5)
+        self.assertEqual(len(self.page.rows("scores")), 40)
 
     def answers(self, key):
         return self.service.request("GET", "/v1/models", key=key).status

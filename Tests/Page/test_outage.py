@@ -10,6 +10,13 @@ from scenario import Scenario, Service
 # The page looks at the service every 15 s; here every half second.
 HASTE = """const patient = window.setTimeout;
 window.setTimeout = (act, time, ...rest) => patient(act, time / 30, ...rest);"""
+# The page and its files come, but the first question about each thing gets no answer.
+FIRST_ANSWERS_LOST = """const plain = window.fetch, asked = new Set();
+window.fetch = (address, options) => {
+  if (!address.startsWith("/v1/") || asked.has(address)) return plain(address, options);
+  asked.add(address);
+  return Promise.reject(new TypeError("lost"));
+};"""
 
 
 class AServiceThatGoesAway(Scenario):
@@ -45,6 +52,24 @@ class AServiceThatGoesAway(Scenario):
         self.page.await_text("server-state", "Cannot be reached")
         self.start(port)
         self.page.await_text("server-state", "Ready")
+
+    def test_what_could_not_be_read_at_first_is_read_later(self):
+        self.browser.run_before_page(FIRST_ANSWERS_LOST)
+        self.page.open()
+        self.page.await_text("model-name", "hilum-open")
+        self.page.until(lambda: len(self.page.find_all("#label-set option")) == 6, "the label sets")
+        self.assertEqual(self.page.find("label-set").get_property("value"), "CheXpert-5")
+        self.assertFalse(self.page.sees("problem"))
+
+    def test_a_service_that_returns_with_other_label_sets_shows_them(self):
+        port = self.service.port
+        self.page.choose("label-set", "CXR-LT-40")
+        self.assertEqual(self.service.end(), 0)
+        self.page.await_text("server-state", "Cannot be reached")
+        self.start(port)
+        self.put_label_set("ward", {"labels": ["Edema"]})
+        self.page.until(lambda: len(self.page.find_all("#label-set option")) == 7, "the new label set")
+        self.assertEqual(self.page.find("label-set").get_property("value"), "CXR-LT-40")
 
     def test_a_score_meanwhile_says_so_and_works_after_the_return(self):
         port = self.service.port
