@@ -43,6 +43,9 @@ public struct FamilyWeights: WeightFile {
     /// A tensor by its name without the prefix.
     public func parameter(_ name: String) -> Parameter? { file.parameter(prefix + name) }
 
+    /// Compares the whole file with its checksums.
+    public func verifyContent() throws(WeightFileError) { try file.verifyContent() }
+
     /// Whether there is a tensor of that name.
     func has(_ name: String) -> Bool { extents(of: name) != nil }
 

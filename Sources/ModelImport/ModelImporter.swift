@@ -42,7 +42,7 @@ public struct ModelImporter {
         ModelFamilies.all.map { ($0.name, $0.summary) }
     }
 
-    /// Writes the package and opens it again.
+    /// Compares the file with its checksums, writes the package and opens it again.
     ///
     /// - Parameter path: A folder that is not there yet.
     /// - Throws: ``ImportError``.
@@ -65,6 +65,11 @@ public struct ModelImporter {
             tokenizer: plan.tokenizer,
             preprocessing: plan.preprocessing
         )
+        do throws(WeightFileError) {
+            try weights.verifyContent()
+        } catch {
+            throw .file(error)
+        }
         do throws(CheckpointError) {
             try ModelPackage.write(
                 description,

@@ -27,4 +27,9 @@ struct PairedWeights: WeightFile {
     }
 
     func parameter(_ name: String) -> Parameter? { part(name).flatMap { $0.weights.parameter($0.name) } }
+
+    func verifyContent() throws(WeightFileError) {
+        try image.verifyContent()
+        try text.verifyContent()
+    }
 }

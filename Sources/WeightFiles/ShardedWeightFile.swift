@@ -6,6 +6,7 @@ public import Tensors
 public final class ShardedWeightFile: WeightFile {
     /// The path of the index.
     public let path: String
+    private let shards: [any WeightFile]
     private let places: [String: any WeightFile]
 
     private static let indexLimit = 32 << 20
@@ -62,6 +63,7 @@ public final class ShardedWeightFile: WeightFile {
             }
         }
         self.places = places
+        self.shards = Array(shards.values)
     }
 
     private static func index(_ path: String) throws(WeightFileError) -> Index {
@@ -90,4 +92,9 @@ public final class ShardedWeightFile: WeightFile {
 
     /// A tensor in whichever file it is.
     public func parameter(_ name: String) -> Parameter? { places[name]?.parameter(name) }
+
+    /// Compares each file with its checksums.
+    public func verifyContent() throws(WeightFileError) {
+        for shard in shards { try shard.verifyContent() }
+    }
 }

@@ -13,9 +13,16 @@ public protocol WeightFile: Sendable {
     /// A tensor in row-major order, or nil where there is none of that name or its numbers are no floating-point
     /// numbers.
     func parameter(_ name: String) -> Parameter?
+    /// Reads the bytes of every tensor and compares them with the file's checksums, where its format has any.
+    ///
+    /// - Throws: ``WeightFileError/malformed(file:reason:)`` where one differs.
+    func verifyContent() throws(WeightFileError)
 }
 
-extension SafetensorsFile: WeightFile {}
+extension SafetensorsFile: WeightFile {
+    /// Nothing to compare: the format has no checksums.
+    public func verifyContent() {}
+}
 extension TorchFile: WeightFile {}
 
 /// Opens a weight file of the format that its first bytes tell, safetensors or PyTorch's, or the files of an index.

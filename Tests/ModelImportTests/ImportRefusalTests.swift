@@ -55,6 +55,19 @@ import WeightFiles
         #expect(error?.description.contains("visual.ln_pre.bias") == true, "\(String(describing: error))")
     }
 
+    /// The byte in the middle of the file belongs to a tensor; its archive has a checksum of it.
+    @Test func writesNoPackageOfADamagedFile() throws {
+        let scratch = try ScratchFolder()
+        var bytes = [UInt8](try Data(contentsOf: URL(filePath: ImportFixtures.path("openai-clip.pt"))))
+        bytes[bytes.count / 2] ^= 1
+        var options = ImportCase.cases[0].options
+        options.family = "openai-clip"
+        let importer = try ModelImporter(path: scratch.write(bytes), options: options)
+        let error = #expect(throws: ImportError.self) { try importer.write(to: scratch.path("package")) }
+        #expect(error?.description.contains("checksum") == true, "\(String(describing: error))")
+        #expect(!FileManager.default.fileExists(atPath: scratch.path("package")))
+    }
+
     @Test func namesWhatIsMissingBesideTheFile() throws {
         let scratch = try ScratchFolder()
         let item = try #require(ImportCase.cases.first { $0.family == "hugging-face-clip" })

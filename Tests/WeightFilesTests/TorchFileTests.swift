@@ -65,6 +65,27 @@ import WeightFiles
         }
     }
 
+    /// The float32 tensor's first number in the file, with one bit flipped.
+    @Test func noticesADamagedTensorByItsChecksum() throws {
+        var bytes = [UInt8](try Data(contentsOf: URL(filePath: Fixtures.path("plain.pt"))))
+        let values = try #require(try Fixtures.expected()["plain.pt"]?["float32"]?.values)
+        let stored = values.flatMap { number in withUnsafeBytes(of: Float(number), Array.init) }
+        let place = try #require(bytes.indices.first { bytes[$0...].starts(with: stored) })
+        try TorchFile(path: Fixtures.path("plain.pt")).verifyContent()
+        bytes[place] ^= 1
+        let scratch = try ScratchFolder()
+        let damaged = try TorchFile(path: scratch.write(bytes))
+        let error = #expect(throws: WeightFileError.self) { try damaged.verifyContent() }
+        #expect("\(try #require(error))".contains("at byte"))
+        #expect("\(try #require(error))".contains("checksum"))
+    }
+
+    @Test func readsAFileThatWasSavedWithoutChecksums() throws {
+        let file = try TorchFile(path: Fixtures.path("unchecked.pt"))
+        try file.verifyContent()
+        #expect(file.parameter("numbers")?.floats() == (0..<1000).map(Float.init))
+    }
+
     /// Cut off anywhere, a file is refused.
     @Test func refusesEveryBeginningOfAFile() throws {
         let whole = [UInt8](try Data(contentsOf: URL(filePath: Fixtures.path("plain.pt"))))

@@ -15,7 +15,7 @@ extension TorchFile {
     public func parameter(_ name: String) -> Parameter? {
         guard let stored = tensors[name] else { return nil }
         let tensor = stored.tensor
-        let content = UnsafeRawBufferPointer(rebasing: file.bytes[stored.range])
+        let content = UnsafeRawBufferPointer(rebasing: file.bytes[stored.content.range])
         guard let type = ElementType(tensor.storage.elementType), tensor.isContiguous else {
             return floats(of: tensor, in: content).map { Parameter($0, extents: tensor.extents) }
         }

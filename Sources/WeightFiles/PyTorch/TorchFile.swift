@@ -9,7 +9,7 @@ public final class TorchFile: Sendable {
     /// A tensor as it is stored.
     package struct StoredTensor: Sendable {
         let tensor: PickledTensor
-        let range: Range<Int>
+        let content: ZipArchive.Entry
     }
 
     /// The path that the file was opened with.
@@ -35,6 +35,21 @@ public final class TorchFile: Sendable {
             (tensors, values) = (content.tensors, content.values)
         } catch {
             throw .malformed(file: path, reason: "at byte \(error.offset), \(error.reason)")
+        }
+    }
+
+    /// Compares the bytes of every tensor with the checksums in the archive, where it has any.
+    ///
+    /// - Throws: ``WeightFileError/malformed(file:reason:)``.
+    public func verifyContent() throws(WeightFileError) {
+        defer { withExtendedLifetime(file) {} }
+        var verified: Set<Int> = []
+        for (name, stored) in tensors where verified.insert(stored.content.range.lowerBound).inserted {
+            do throws(FormatProblem) {
+                try stored.content.verify(in: file.bytes, name: String(name.prefix(200)))
+            } catch {
+                throw .malformed(file: path, reason: "at byte \(error.offset), \(error.reason)")
+            }
         }
     }
 
@@ -116,6 +131,6 @@ public final class TorchFile: Sendable {
                 "the content of '\(name.prefix(200))' has \(entry.range.count) bytes where \(size) are announced"
             )
         }
-        return StoredTensor(tensor: tensor, range: entry.range)
+        return StoredTensor(tensor: tensor, content: entry)
     }
 }

@@ -10,7 +10,8 @@ struct ZipArchive {
     struct Entry {
         /// Where its bytes are.
         let range: Range<Int>
-        /// The checksum that its bytes must have.
+        /// The checksum that its bytes must have; 0 where none was made
+        /// (`torch.serialization.set_crc32_options(False)`).
         let checksum: UInt32
         /// Whether its bytes are its content.
         fileprivate let isStored: Bool
@@ -82,17 +83,7 @@ struct ZipArchive {
     /// Makes sure that an entry's bytes are those that were stored.
     func verify(_ name: String) throws(FormatProblem) {
         guard let entry = entries[name] else { return }
-        var sum = crc32_z(0, nil, 0)
-        let content = bytes[entry.range]
-        if let base = UnsafeRawBufferPointer(rebasing: content).baseAddress {
-            sum = crc32_z(sum, base.assumingMemoryBound(to: UInt8.self), content.count)
-        }
-        guard UInt32(truncatingIfNeeded: sum) == entry.checksum else {
-            throw FormatProblem(
-                at: entry.range.lowerBound,
-                "the checksum of '\(name)' is wrong: the file is damaged"
-            )
-        }
+        try entry.verify(in: bytes, name: name)
     }
 
     // MARK: The directory
@@ -285,5 +276,20 @@ private struct LargeSizes {
             try reader.skip(next - reader.position)
         }
         try reader.skip(end - reader.position)
+    }
+}
+
+extension ZipArchive.Entry {
+    /// Makes sure that the entry's bytes in the archive are those that were stored, where a checksum tells.
+    func verify(in archive: UnsafeRawBufferPointer, name: String) throws(FormatProblem) {
+        let content = UnsafeRawBufferPointer(rebasing: archive[range])
+        guard checksum != 0, let start = content.baseAddress else { return }
+        let sum = crc32_z(crc32_z(0, nil, 0), start.assumingMemoryBound(to: UInt8.self), content.count)
+        guard UInt32(truncatingIfNeeded: sum) == checksum else {
+            throw FormatProblem(
+                at: range.lowerBound,
+                "the checksum of '\(name)' is wrong: the file is damaged; get it again"
+            )
+        }
     }
 }

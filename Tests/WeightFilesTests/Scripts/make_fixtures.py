@@ -4,7 +4,8 @@ Usage: python make_fixtures.py
 Needs torch (2.13.0 was used). Weights are random numbers from a fixed seed.
 
 Fixtures: plain.pt (a state dictionary with every element type, views, a scalar and an empty tensor), nested.pt (a
-training checkpoint with what stands beside the weights), script.pt (a TorchScript archive), and expected.json: for every
+training checkpoint with what stands beside the weights), script.pt (a TorchScript archive), unchecked.pt (the numbers
+0 to 999 in an archive without checksums), and expected.json: for every
 tensor its name, element type, shape and values. hostile/ holds files that must be refused, with what their error must
 name in hostile.json. Nothing in them does harm where it is not refused: they would at most write a line.
 """
@@ -175,6 +176,9 @@ def main():
     torch.save(checkpoint, FIXTURES / "nested.pt")
     scripted = Scripted()
     torch.jit.save(torch.jit.script(scripted), str(FIXTURES / "script.pt"))
+    torch.serialization.set_crc32_options(False)
+    torch.save({"numbers": torch.arange(1000.0)}, FIXTURES / "unchecked.pt")
+    torch.serialization.set_crc32_options(True)
     expected = {
         "plain.pt": described(plain),
         "nested.pt": described({f"state_dict.{k}": v for k, v in checkpoint["state_dict"].items()}),
