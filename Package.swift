@@ -176,10 +176,11 @@ let package = Package(
 
         // Serving
         room("Locking"),
+        room("Spelling"),
         room("Access", ["Locking", crypto]),
         room("Audit", ["Locking", crypto]),
         room("Observability", [coreMetrics]),
-        room("Settings", ["Radiographs", "Tensors", logging, yams]),
+        room("Settings", ["Radiographs", "Tensors", "Spelling", logging, yams]),
         room("HTTPMessage", [httpTypes]),
         room("HTTPServer", ["HTTPMessage", "Locking", "CEpoll", httpTypes]),
         room(
@@ -216,7 +217,7 @@ let package = Package(
         room("Augmentation", ["Randomness", "Radiographs"]),
         room("Batching", ["Randomness", "Radiographs", "Reports", "Augmentation"]),
         room("Evaluation", ["Randomness"]),
-        room("Recipes", ["Encoders", "Tensors", "ZeroShot", crypto, yams]),
+        room("Recipes", ["Encoders", "Tensors", "ZeroShot", "Spelling", crypto, yams]),
         room("Runs", ["Recipes", crypto]),
         room(
             "Assessment",
@@ -243,11 +244,16 @@ let package = Package(
             fixtures: true,
             scripts: true
         ),
-        tests("ZeroShot", ["Checkpoints", "Radiographs", "Reports", "Encoders", "Tensors"], scripts: true),
+        tests(
+            "ZeroShot",
+            ["Checkpoints", "Radiographs", "Reports", "Encoders", "Tensors", "TestFiles"],
+            scripts: true
+        ),
         tests("Storage", [grdb]),
         tests("Access", [crypto]),
         tests("Audit", [crypto]),
         tests("Observability", [coreMetrics]),
+        tests("Spelling", []),
         tests("Settings", ["Radiographs", "Tensors", logging]),
         tests("Inference", []),
         tests("HTTPMessage", [httpTypes]),

@@ -1,5 +1,6 @@
 import Encoders
 import Foundation
+import Spelling
 import Tensors
 import Yams
 
@@ -31,7 +32,7 @@ extension RecipeSection {
             if let member = members[name] {
                 reportUnknownKeys(of: value, notIn: member, at: "\(place).\(name)")
             } else {
-                let nearest = NearestKey.to(name, among: members.keys.sorted()).map { "\(place).\($0)" }
+                let nearest = NearestName.to(name, among: members.keys.sorted()).map { "\(place).\($0)" }
                 log.add(
                     .unknownKey(nearest: nearest),
                     at: "\(place).\(name.prefix(64))",

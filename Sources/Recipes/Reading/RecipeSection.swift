@@ -1,3 +1,4 @@
+import Spelling
 import Yams
 
 /// Collects what is wrong in a file, so that all of it is reported together.
@@ -94,7 +95,7 @@ final class RecipeSection {
         for (key, _) in mapping {
             let name = key.scalar?.string ?? "…"
             guard !known.contains(name) else { continue }
-            let nearest = NearestKey.to(name, among: known).map(place)
+            let nearest = NearestName.to(name, among: known).map(place)
             log.add(
                 .unknownKey(nearest: nearest),
                 at: place(String(name.prefix(64))),

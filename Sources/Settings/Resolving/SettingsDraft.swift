@@ -1,3 +1,5 @@
+import Spelling
+
 /// Settings while their sources are laid over each other, from the weakest to the strongest.
 struct SettingsDraft {
     private(set) var values = ServeSettings()

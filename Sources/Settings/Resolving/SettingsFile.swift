@@ -1,4 +1,5 @@
 import Foundation
+import Spelling
 import Yams
 
 /// What a configuration file sets: a YAML mapping of sections to mappings of names to values.

@@ -1,8 +1,10 @@
 /// Finds the name that was probably meant.
-enum NearestName {
-    /// The name with the fewest changed letters, case, hyphens and underscores aside; nil where even that is far
-    /// off.
-    static func to(_ written: String, among names: [String]) -> String? {
+package enum NearestName {
+    /// The name with the fewest changed letters, case, hyphens and underscores aside; nil where even that is far off:
+    /// where a third of the letters (at least two) would not do.
+    ///
+    /// Of what was written, 64 letters are looked at.
+    package static func to(_ written: String, among names: [String]) -> String? {
         let letters = folded(written)
         let distances = names.map { ($0, distance(letters, folded($0))) }
         guard let (name, changes) = distances.min(by: { $0.1 < $1.1 }) else { return nil }
