@@ -74,7 +74,7 @@ struct Score: ParsableCommand {
     private func labelSet() throws -> LabelSet {
         let name = labels ?? "CheXpert-5"
         if ownLabels.isEmpty, let set = LabelSet.builtIn(named: name) { return set }
-        let content = ownLabels.isEmpty ? FileManager.default.contents(atPath: name) : nil
+        let content = ownLabels.isEmpty ? LabelSet.content(ofFile: name) : nil
         if ownLabels.isEmpty, content == nil {
             let known = LabelSet.builtIn.compactMap(\.name).joined(separator: ", ")
             throw CommandError("'\(name)' is neither a readable file nor a built-in label set (\(known)).")

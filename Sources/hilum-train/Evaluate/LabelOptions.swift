@@ -53,7 +53,7 @@ struct LabelOptions: ParsableArguments {
     }
 
     private static func content(_ path: String) throws -> Data {
-        if let content = FileManager.default.contents(atPath: path) { return content }
+        if let content = LabelSet.content(ofFile: path) { return content }
         let known = LabelSet.builtIn.compactMap(\.name).joined(separator: ", ")
         throw CommandError("'\(path)' is neither a readable file nor a built-in label set (\(known)).")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 import ZeroShot
 
@@ -187,6 +188,26 @@ private let labelFields = [
         #expect(error?.reason == .tooLarge(limit: limit, received: limit + 1))
         #expect(error?.limit == limit)
         #expect(error?.received == limit + 1)
+    }
+
+    /// A file of 64 GiB that takes no room on the disk.
+    @Test func ofALargeFileNoMoreIsReadThanIsNeededToRefuseIt() throws {
+        let scratch = try ScratchFolder()
+        let path = try scratch.write([], as: "large.json")
+        #expect(truncate(path, 64 << 30) == 0)
+        let content = try #require(LabelSet.content(ofFile: path))
+        #expect(content.count == LabelSetLimits.bytes + 1)
+        #expect(
+            refusal(of: content)?.reason
+                == .tooLarge(limit: LabelSetLimits.bytes, received: LabelSetLimits.bytes + 1)
+        )
+    }
+
+    @Test func aFileThatCannotBeReadIsNil() throws {
+        let scratch = try ScratchFolder()
+        #expect(LabelSet.content(ofFile: scratch.path("none")) == nil)
+        #expect(LabelSet.content(ofFile: scratch.path) == nil)
+        #expect(LabelSet.content(ofFile: try scratch.write([], as: "empty"))?.isEmpty == true)
     }
 
     @Test func acceptsWhatIsJustWithinTheLimits() throws {
