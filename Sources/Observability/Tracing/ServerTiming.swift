@@ -6,14 +6,8 @@ public enum RequestStage: String, Sendable, CaseIterable {
     case queue
     /// Turning the file into pixels.
     case decode
-    /// Asking whether this is a radiograph that can be scored.
-    case gate
     /// The image encoder.
     case encode
-    /// From embeddings to scores.
-    case score
-    /// Looking neighbours up in a collection.
-    case search
     /// From the first byte to the answer.
     case total
 }

@@ -2,18 +2,10 @@
 public struct TraceContext: Sendable, Equatable {
     /// The whole trace: 32 lowercase hexadecimal digits, not all zero.
     public let traceID: String
-    /// The caller's span, or ours in a value that is sent on: 16 lowercase hexadecimal digits, not all zero.
+    /// The caller's span: 16 lowercase hexadecimal digits, not all zero.
     public let parentID: String
-    /// Whether the caller may have recorded its part of the trace.
-    public let isSampled: Bool
 
-    private init(traceID: String, parentID: String, isSampled: Bool) {
-        self.traceID = traceID
-        self.parentID = parentID
-        self.isSampled = isSampled
-    }
-
-    /// Reads a field's value; nil where it is malformed, and a new trace begins.
+    /// Reads a field's value; nil where it is malformed.
     ///
     /// Version 00 is exactly `00-<trace>-<parent>-<flags>`. Of a higher version only those four parts are read, and
     /// more may follow after a dash (section 3.2.4). Version ff, capital digits and identifiers of zeros are refused.
@@ -24,42 +16,12 @@ public struct TraceContext: Sendable, Equatable {
         let dash = UInt8(ascii: "-")
         guard [2, 35, 52].allSatisfy({ bytes[$0] == dash }) else { return nil }
         guard bytes.count == Self.length || bytes[Self.length] == dash else { return nil }
-        guard let version = Self.digits(bytes[0..<2]), let flags = Self.digits(bytes[53..<55]),
+        guard let version = Self.digits(bytes[0..<2]), Self.digits(bytes[53..<55]) != nil,
             let trace = Self.digits(bytes[3..<35]), let parent = Self.digits(bytes[36..<52])
         else { return nil }
         guard version != "ff", version != "00" || bytes.count == Self.length else { return nil }
-        guard trace.contains(where: { $0 != "0" }), parent.contains(where: { $0 != "0" }),
-            let bits = UInt8(flags, radix: 16)
-        else { return nil }
-        self.init(traceID: trace, parentID: parent, isSampled: bits & 1 == 1)
-    }
-
-    /// A new trace, not sampled.
-    public static func make() -> TraceContext {
-        var random = SystemRandomNumberGenerator()
-        return make(using: &random)
-    }
-
-    /// A new trace from the given source of random bits.
-    public static func make(using random: inout some RandomNumberGenerator) -> TraceContext {
-        let high = digits(UInt64.random(in: .min ... .max, using: &random))
-        let low = digits(UInt64.random(in: 1 ... .max, using: &random))
-        let parent = digits(UInt64.random(in: 1 ... .max, using: &random))
-        return TraceContext(traceID: high + low, parentID: parent, isSampled: false)
-    }
-
-    /// The same trace with a span of our own, as it is sent on or answered.
-    public func child() -> TraceContext {
-        TraceContext(
-            traceID: traceID,
-            parentID: Self.digits(UInt64.random(in: 1 ... .max)),
-            isSampled: isSampled
-        )
-    }
-
-    /// The field's value, always of version 00; flags other than "sampled" are not sent on.
-    public var traceparent: String {
-        "00-\(traceID)-\(parentID)-\(isSampled ? "01" : "00")"
+        guard trace.contains(where: { $0 != "0" }), parent.contains(where: { $0 != "0" }) else { return nil }
+        (traceID, parentID) = (trace, parent)
     }
 
     /// Of version 00.
@@ -75,10 +37,5 @@ public struct TraceContext: Sendable, Equatable {
             }
         }
         return isHexadecimal ? String(decoding: bytes, as: UTF8.self) : nil
-    }
-
-    private static func digits(_ number: UInt64) -> String {
-        let text = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
     }
 }
