@@ -96,6 +96,4 @@ WIDE void tile_sum_floats(const char *source, size_t stride, const char *panel, 
 #undef CASE
     }
 }
-#else
-typedef int tiles_need_wide_vectors;
 #endif

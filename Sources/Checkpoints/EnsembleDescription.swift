@@ -61,7 +61,12 @@ public struct EnsembleDescription: Codable, Sendable, Equatable {
         try validate { .malformedDescription(file: path, reason: $0) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let json = (try? encoder.encode(self)) ?? Data()
+        let json: Data
+        do {
+            json = try encoder.encode(self)
+        } catch {
+            throw .malformedDescription(file: path, reason: "\(error)")
+        }
         try withFiles { () throws(WeightFileError) in
             try FileOutput.replace(path) { output throws(WeightFileError) in
                 try output.write(Array(json) + [UInt8(ascii: "\n")])

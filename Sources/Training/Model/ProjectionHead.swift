@@ -1,7 +1,7 @@
 import Encoders
-package import Recipes
+import Recipes
 import Tensors
-package import Torch
+import Torch
 
 /// The network of SLIP's public code between the image encoder's features and the self-supervised term: linear, batch
 /// normalisation and ReLU twice, then linear. It learns with the encoders and is left behind when a package is written.
