@@ -77,41 +77,12 @@ struct HuggingFaceCLIPFamily: ModelFamily {
     func plan(_ weights: FamilyWeights, _ options: ImportOptions) throws(ImportError) -> ImportPlan {
         let settings = try settings(beside: weights.path)
         let sizes = CLIPSizes(weights: weights, family: name)
-        let (resolution, patch) = try sizes.resolution(
-            filters: "vision_model.embeddings.patch_embedding.weight",
-            positions: "vision_model.embeddings.position_embedding.weight"
-        )
-        let layers = { (model: String) in
-            CLIPSizes.Layers(
-                each: "\(model).encoder.layers.#.layer_norm1.weight",
-                hidden: "\(model).encoder.layers.#.mlp.fc1.weight"
-            )
-        }
-        let filters = try weights.shape(
-            "vision_model.embeddings.patch_embedding.weight",
-            rank: 4,
-            family: name
-        )
-        var image = try sizes.transformer(
-            width: filters[0],
-            layers("vision_model"),
-            activation: activation(settings.vision),
-            epsilon: 1e-5
-        )
-        adjust(&image, settings.vision)
-        let text = try text(sizes, layers("text_model"), settings.text)
+        let image = try image(weights, sizes, settings.vision)
+        let text = try text(sizes, settings.text)
         return ImportPlan(
             naming: .huggingFaceCLIP,
             encoders: DualEncoderConfiguration(
-                image: .visionTransformer(
-                    VisionTransformerConfiguration(
-                        resolution: resolution,
-                        patchSize: patch,
-                        transformer: image,
-                        normalizesInput: true,
-                        patchBias: false
-                    )
-                ),
+                image: .visionTransformer(image),
                 text: text,
                 projection: ProjectionConfiguration(
                     dimensions: try weights.shape("text_projection.weight", rank: 2, family: name)[0],
@@ -122,19 +93,51 @@ struct HuggingFaceCLIPFamily: ModelFamily {
                 merges: try options.requireTokenizer("the merges.txt of its tokenizer", family: name),
                 maximumTokens: text.positions
             ),
-            preprocessing: .clip(resolution: resolution)
+            preprocessing: .clip(resolution: image.resolution)
+        )
+    }
+
+    private func layers(of model: String) -> CLIPSizes.Layers {
+        CLIPSizes.Layers(
+            each: "\(model).encoder.layers.#.layer_norm1.weight",
+            hidden: "\(model).encoder.layers.#.mlp.fc1.weight"
+        )
+    }
+
+    private func image(
+        _ weights: FamilyWeights,
+        _ sizes: CLIPSizes,
+        _ settings: Settings.Tower?
+    ) throws(ImportError) -> VisionTransformerConfiguration {
+        let filters = "vision_model.embeddings.patch_embedding.weight"
+        let (resolution, patch) = try sizes.resolution(
+            filters: filters,
+            positions: "vision_model.embeddings.position_embedding.weight"
+        )
+        var transformer = try sizes.transformer(
+            width: try weights.shape(filters, rank: 4, family: name)[0],
+            layers(of: "vision_model"),
+            activation: activation(settings),
+            epsilon: 1e-5
+        )
+        adjust(&transformer, settings)
+        return VisionTransformerConfiguration(
+            resolution: resolution,
+            patchSize: patch,
+            transformer: transformer,
+            normalizesInput: true,
+            patchBias: false
         )
     }
 
     private func text(
         _ sizes: CLIPSizes,
-        _ layers: CLIPSizes.Layers,
         _ settings: Settings.Tower?
     ) throws(ImportError) -> TextEncoderConfiguration {
         let text = try sizes.text(
             tokens: "text_model.embeddings.token_embedding.weight",
             positions: "text_model.embeddings.position_embedding.weight",
-            layers,
+            layers(of: "text_model"),
             activation: activation(settings)
         )
         guard case .clip(var configuration) = text else { return text }
