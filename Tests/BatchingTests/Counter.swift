@@ -1,0 +1,12 @@
+import Foundation
+
+/// Counts calls from any thread.
+// Unchecked: `count` is only touched while `lock` is held.
+final class Counter: @unchecked Sendable {
+    private let lock = NSLock()
+    private var count = 0
+
+    var value: Int { lock.withLock { count } }
+
+    func increment() { lock.withLock { count += 1 } }
+}
