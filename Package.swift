@@ -151,10 +151,13 @@ let package = Package(
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
         .target(name: "CEpoll"),
 
+        // A lock for all
+        room("Locking"),
+
         // What a radiograph and a report are turned into
         .target(
             name: "Tensors",
-            dependencies: ["COpenBLAS", "COneDNN", "CKernels"],
+            dependencies: ["Locking", "COpenBLAS", "COneDNN", "CKernels"],
             swiftSettings: settings,
             linkerSettings: [linkingOpenBLAS]
         ),
@@ -171,15 +174,14 @@ let package = Package(
 
         // Scoring
         room("ZeroShot", ["Encoders", "Tensors", "Checkpoints", "Radiographs", "Reports"]),
-        room("Storage", [grdb, crypto]),
-        room("Inference", ["Tensors"]),
+        room("Storage", ["Locking", grdb, crypto]),
+        room("Inference", ["Locking", "Tensors"]),
 
         // Serving
-        room("Locking"),
         room("Spelling"),
         room("Access", ["Locking", crypto]),
         room("Audit", ["Locking", crypto]),
-        room("Observability", [coreMetrics]),
+        room("Observability", ["Locking", coreMetrics]),
         room("Settings", ["Radiographs", "Tensors", "Spelling", logging, yams]),
         room("HTTPMessage", [httpTypes]),
         room("HTTPServer", ["HTTPMessage", "Locking", "CEpoll", httpTypes]),
@@ -187,7 +189,7 @@ let package = Package(
             "Service",
             [
                 "Inference", "ZeroShot", "Checkpoints", "Encoders", "Tensors", "Radiographs", "Reports",
-                "Storage", "Access", "Audit", "Observability",
+                "Storage", "Access", "Audit", "Observability", "Locking",
                 "HTTPMessage", crypto, httpTypes, logging, coreMetrics,
             ]
         ),
@@ -199,6 +201,7 @@ let package = Package(
                 "Encoders",
                 "Tensors",
                 "Radiographs", "Reports", "Storage", "Access", "Audit", "Observability", "Settings",
+                "Locking",
                 argumentParser, logging,
             ],
             swiftSettings: settings
@@ -218,12 +221,12 @@ let package = Package(
         room("Batching", ["Randomness", "Radiographs", "Reports", "Augmentation"]),
         room("Evaluation", ["Randomness"]),
         room("Recipes", ["Encoders", "Tensors", "ZeroShot", "Spelling", crypto, yams]),
-        room("Runs", ["Recipes", crypto]),
+        room("Runs", ["Recipes", "Locking", crypto]),
         room(
             "Assessment",
             [
                 "ZeroShot", "Datasets", "Evaluation", "Checkpoints", "Encoders", "Tensors", "Radiographs",
-                "Reports",
+                "Reports", "Locking",
             ]
         ),
 

@@ -1,8 +1,8 @@
 public import Datasets
 import Dispatch
 public import Foundation
+import Locking
 public import Radiographs
-import Synchronization
 
 /// Reads, decodes and prepares the images of a manifest's rows on several threads.
 public struct ImageReading: Sendable {
@@ -39,7 +39,7 @@ public struct ImageReading: Sendable {
     /// Reads the images of the rows at `range`, which lies within the rows.
     public func chunk(_ range: Range<Int>) -> Chunk {
         let wanted = Array(rows[range])
-        let results = Mutex([Result<ModelInput, SkippedImage>?](repeating: nil, count: wanted.count))
+        let results = Guarded([Result<ModelInput, SkippedImage>?](repeating: nil, count: wanted.count))
         let lanes = min(threads, wanted.count)
         DispatchQueue.concurrentPerform(iterations: lanes) { lane in
             for index in stride(from: lane, to: wanted.count, by: lanes) {

@@ -1,8 +1,8 @@
 public import Checkpoints
 import Dispatch
 import Encoders
+import Locking
 public import Radiographs
-import Synchronization
 public import Tensors
 public import ZeroShot
 
@@ -34,7 +34,7 @@ public struct PackageModel: EmbeddingModel, Sendable {
     ///
     /// - Throws: ``EncoderError`` for an input that was made for another model.
     public func embed(_ inputs: [ModelInput]) throws -> [Embedding] {
-        let results = Mutex([Result<Embedding, EncoderError>?](repeating: nil, count: inputs.count))
+        let results = Guarded([Result<Embedding, EncoderError>?](repeating: nil, count: inputs.count))
         let lanes = min(threads, inputs.count)
         DispatchQueue.concurrentPerform(iterations: lanes) { lane in
             let backend = CPUBackend()

@@ -36,7 +36,7 @@ extension AuditLog {
     /// Writes until nothing waits or writing fails.
     func write() {
         while true {
-            switch writer.withLock(writeOnce) {
+            switch writer.withLock({ writeOnce(&$0) }) {
             case .nothingLeft: return
             case .wrote(let lost):
                 settle(nil)

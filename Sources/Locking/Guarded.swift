@@ -10,7 +10,7 @@ package final class Guarded<Value>: @unchecked Sendable {
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
 
     /// Puts a value behind a lock of its own.
-    package init(_ value: Value) {
+    package init(_ value: sending Value) {
         self.value = value
         lock = .allocate(capacity: 1)
         lock.initialize(to: pthread_mutex_t())
@@ -24,9 +24,13 @@ package final class Guarded<Value>: @unchecked Sendable {
     }
 
     /// Runs the body while no other thread has the value.
-    package func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+    ///
+    /// - Throws: What the body throws.
+    package func withLock<Result, Failure: Error>(
+        _ body: (inout sending Value) throws(Failure) -> sending Result
+    ) throws(Failure) -> sending Result {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        return body(&value)
+        return try body(&value)
     }
 }

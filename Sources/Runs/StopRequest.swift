@@ -1,10 +1,10 @@
 import Dispatch
 import Foundation
-import Synchronization
+import Locking
 
 /// SIGTERM and SIGINT as a flag that a run looks at after each step; a second signal ends the process at once.
 public final class StopRequest: Sendable {
-    private let signalNumber = Mutex<Int32?>(nil)
+    private let signalNumber = Guarded<Int32?>(nil)
     private let exit: @Sendable (Int32) -> Void
 
     /// Takes the two signals over from their default, which is to end the process.

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 import ZeroShot
 
 /// Label sets made from labels that came with a request, the least recently used out first: a tool asks for the same
@@ -23,7 +23,7 @@ final class AdHocLabelSets: Sendable {
     }
 
     /// At most 1 MiB of labels; their prompts are some ten times as long.
-    private let kept = Mutex(BoundedCache<Key, LabelSet>(count: 256, cost: 1 << 20))
+    private let kept = Guarded(BoundedCache<Key, LabelSet>(count: 256, cost: 1 << 20))
 
     /// The label set of these labels.
     ///

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Whether the service still takes new work, and how much it is at.
 public final class Lifecycle: Sendable {
@@ -8,7 +8,7 @@ public final class Lifecycle: Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// Takes new work.
     public init() {}

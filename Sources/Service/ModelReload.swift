@@ -1,3 +1,4 @@
+import Locking
 import Synchronization
 
 /// Why served models were not replaced.
@@ -27,7 +28,7 @@ final class ModelReload: Sendable {
     private let load: Loading?
     private let rehearsal: ModelRehearsal
     private let isRunning = Atomic(false)
-    private let replacing = Mutex<(@Sendable (ServedModels) -> Void)?>(nil)
+    private let replacing = Guarded<(@Sendable (ServedModels) -> Void)?>(nil)
 
     init(_ load: Loading?, rehearsal: ModelRehearsal) {
         self.load = load

@@ -1,5 +1,5 @@
+import Locking
 import Storage
-import Synchronization
 import ZeroShot
 
 /// Stored label sets as they were parsed, the least recently used out first.
@@ -13,7 +13,7 @@ final class ParsedLabelSets: Sendable {
     }
 
     /// At most 16 MiB of stored text; a set of 61 labels has 4 KiB.
-    private let entries = Mutex(BoundedCache<Key, CatalogEntry>(count: 1_024, cost: 16 << 20))
+    private let entries = Guarded(BoundedCache<Key, CatalogEntry>(count: 1_024, cost: 16 << 20))
 
     /// The entry of a version that was parsed before.
     func entry(of summary: LabelSetSummary) -> CatalogEntry? {

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Work that several requests wait for and none owns: one of them going away changes nothing for the others, and when
 /// the last is gone the work is cancelled.
@@ -13,7 +13,7 @@ package final class SharedTask<Value: Sendable>: Sendable {
         var isAbandoned = false
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// Work that nobody has begun or joined yet.
     package init() {}

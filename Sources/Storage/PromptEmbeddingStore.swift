@@ -1,6 +1,6 @@
 package import Foundation
 package import GRDB
-import Synchronization
+import Locking
 
 /// The cache of prompt embeddings: bounded, least recently used out first, and never a reason for a request
 /// to fail.
@@ -28,7 +28,7 @@ public final class PromptEmbeddingStore: Sendable {
     private let limit: Int
     private let now: @Sendable () -> Date
     private let onEvent: @Sendable (StorageEvent) -> Void
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// A cache of at most `limit` embeddings in the file at `path`.
     package convenience init(

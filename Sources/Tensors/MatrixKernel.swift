@@ -1,5 +1,5 @@
 internal import COneDNN
-import Synchronization
+import Locking
 
 /// A matrix product of fixed extents that oneDNN has compiled for this processor.
 ///
@@ -20,7 +20,7 @@ final class MatrixKernel: @unchecked Sendable {
 
     /// Products are compiled once for the whole process. Texts bring many different numbers of rows, so that the
     /// number of products is bounded; those in use outlive their removal.
-    private static let compiled = Mutex<[Key: MatrixKernel]>([:])
+    private static let compiled = Guarded<[Key: MatrixKernel]>([:])
     private static let maximumCount = 1_024
 
     /// The product of these extents; nil where oneDNN is absent or refuses.

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Filters with their batch normalisation folded in, as they are convolved with fastest: by oneDNN, or here.
 ///
@@ -21,7 +21,7 @@ final class PackedConvolution: Sendable {
     let precision: Precision
     /// What goes in and comes out, where that is known.
     let ranges: ConvolutionRanges?
-    private let packed = Mutex<[Kind: any Packing]>([:])
+    private let packed = Guarded<[Kind: any Packing]>([:])
 
     private static let maximumKinds = 8
 

@@ -1,6 +1,6 @@
 internal import CKernels
 internal import COneDNN
-import Synchronization
+import Locking
 
 /// A weight matrix [outputs, inputs] as oneDNN multiplies with it fastest.
 ///
@@ -44,7 +44,7 @@ final class PackedMatrix: @unchecked Sendable {
         self.blocks = blocks
         let memory = AlignedBytes(count: size)
         let packing = BlockPacking(weight, precision)
-        let packed = Mutex([Int: BlockPacking.Answer]())
+        let packed = Guarded([Int: BlockPacking.Answer]())
         team.divide(blocks.count) { [blocks, products] part in
             for index in part {
                 let target = memory.base + blocks[index].offset

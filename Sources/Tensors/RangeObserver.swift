@@ -1,11 +1,11 @@
 internal import CKernels
-import Synchronization
+import Locking
 
 /// Sees the numbers that go into convolutions and come out of them, and keeps their ranges by the names of the filters.
 ///
 /// Ranges are to be taken in float32, on radiographs like those that will be served.
 public final class RangeObserver: Sendable {
-    private let seen = Mutex<RangesByName>([:])
+    private let seen = Guarded<RangesByName>([:])
 
     /// Has seen nothing.
     public init() {}

@@ -1,10 +1,10 @@
 import HTTPServer
+import Locking
 import Observability
-import Synchronization
 
 /// The server's counters for the service's metrics; the service is made before the server.
 final class ServerReadings: Sendable {
-    private let server = Mutex<Server?>(nil)
+    private let server = Guarded<Server?>(nil)
 
     func follow(_ server: Server) {
         self.server.withLock { $0 = server }

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Keeps the last result of each readiness check.
 ///
@@ -14,7 +14,7 @@ public final class ReadinessBoard: Sendable {
         var last: (passed: Bool, at: Instant)?
     }
 
-    private let entries = Mutex<[Entry]>([])
+    private let entries = Guarded<[Entry]>([])
 
     /// No check: not ready.
     public init() {}

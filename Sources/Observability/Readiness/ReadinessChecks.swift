@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import Locking
 
 /// A check that is run again and again.
 public struct ReadinessCheck: Sendable {
@@ -42,7 +42,7 @@ public final class ReadinessChecks: Sendable {
     private let checks: [ReadinessCheck]
     private let board: ReadinessBoard
     private let onChange: @Sendable (Change) -> Void
-    private let tasks = Mutex<[Task<Void, Never>]>([])
+    private let tasks = Guarded<[Task<Void, Never>]>([])
 
     /// Declares the checks on the board; none runs yet.
     public init(

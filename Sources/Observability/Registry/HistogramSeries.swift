@@ -1,5 +1,5 @@
 import CoreMetrics
-import Synchronization
+import Locking
 
 /// One series of a histogram; its sum and its counts always fit together.
 final class HistogramSeries: RecorderHandler, TimerHandler {
@@ -10,11 +10,11 @@ final class HistogramSeries: RecorderHandler, TimerHandler {
     }
 
     let bounds: [Double]
-    private let state: Mutex<Content>
+    private let state: Guarded<Content>
 
     init(bounds: [Double]) {
         self.bounds = bounds
-        state = Mutex(Content(counts: [UInt64](repeating: 0, count: bounds.count + 1)))
+        state = Guarded(Content(counts: [UInt64](repeating: 0, count: bounds.count + 1)))
     }
 
     var content: Content { state.withLock { $0 } }

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// One metric with all its series.
 final class MetricFamily: Sendable {
@@ -26,7 +26,7 @@ final class MetricFamily: Sendable {
 
     let definition: MetricDefinition
     private let limit: Int
-    private let series = Mutex<[SeriesLabels: Series]>([:])
+    private let series = Guarded<[SeriesLabels: Series]>([:])
 
     /// - Parameter limit: The most series, the overflow series not counted.
     init(_ definition: MetricDefinition, limit: Int) {

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Counters, gauges and histograms with their series, written in Prometheus' text format.
 ///
@@ -15,7 +15,7 @@ public final class PrometheusRegistry: Sendable {
     let catalogue: MetricCatalogue
     private let seriesLimit: Int
     private let metricLimit: Int
-    private let families: Mutex<[String: MetricFamily]>
+    private let families: Guarded<[String: MetricFamily]>
     private let refusals: [Refusal: CounterSeries]
 
     /// Makes a registry; declared counters and histograms without labels are there at once, with 0.
@@ -37,7 +37,7 @@ public final class PrometheusRegistry: Sendable {
             }
         }
         families[CounterMetric.seriesRefused.definition.name] = refusals
-        self.families = Mutex(families)
+        self.families = Guarded(families)
         self.refusals = counters
     }
 

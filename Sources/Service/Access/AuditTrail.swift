@@ -2,11 +2,11 @@ import Access
 import Audit
 import Foundation
 import HTTPMessage
-import Synchronization
+import Locking
 
 /// What a request is about, collected while it is answered.
 final class AuditedObjects: Sendable {
-    private let objects = Mutex<[(kind: ObjectHasher.Kind, bytes: ArraySlice<UInt8>)]>([])
+    private let objects = Guarded<[(kind: ObjectHasher.Kind, bytes: ArraySlice<UInt8>)]>([])
 
     func add(_ kind: ObjectHasher.Kind, _ bytes: ArraySlice<UInt8>) {
         objects.withLock { $0.append((kind, bytes)) }

@@ -1,9 +1,9 @@
+import Locking
 import Observability
-import Synchronization
 
 /// Where a request's time goes, for its log line and its Server-Timing field.
 final class StageTimes: Sendable {
-    private let times = Mutex(ServerTiming())
+    private let times = Guarded(ServerTiming())
 
     func add(_ stage: RequestStage, _ duration: Duration) {
         times.withLock { $0.add(stage, duration) }

@@ -1,8 +1,8 @@
 import Foundation
 import Inference
+import Locking
 public import Observability
 import Storage
-import Synchronization
 
 /// How often the service looks whether it works, and how much room it wants on the disk.
 public struct ReadinessPolicy: Sendable {
