@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 public import Tensors
 
 /// A kind of work, such as encoding with one model, whose inputs are computed together when several wait.
@@ -19,7 +19,9 @@ struct ComputeJob: Sendable {
     /// Answers with an error; called at most once and never after an answer.
     let fail: @Sendable (any Error) -> Void
     /// What is computed together with others once it is prepared.
-    let item: (any LaneItem)?
+    var item: (any LaneItem)?
+    /// The kind of work that is computed alone, and how much of it this is.
+    var work: (kind: InferenceEngine.Queue.Kind, units: Int)?
 }
 
 /// An item of a lane, whatever its types are.
@@ -43,7 +45,7 @@ final class StagedJob<Input: Sendable, Output: Sendable>: LaneItem {
     private let preparation: @Sendable (CPUBackend) throws -> Input
     private let lane: BatchLane<Input, Output>
     private let continuation: CheckedContinuation<Answer, any Error>
-    private let prepared = Mutex<Prepared?>(nil)
+    private let prepared = Guarded<Prepared?>(nil)
 
     init(
         _ preparation: @escaping @Sendable (CPUBackend) throws -> Input,

@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import Locking
 
 extension InferenceEngine {
     /// Lets a job in and waits for its answer; cancelling the task takes it out.

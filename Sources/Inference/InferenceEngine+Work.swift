@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import Locking
 import Tensors
 
 extension InferenceEngine {
@@ -45,7 +45,7 @@ extension InferenceEngine {
         case .batch(_, let lane):
             let items = jobs.compactMap(\.item)
             let duration = clock.measure { items.first?.compute(items, on: backend) }
-            state.withLock { $0.finish(.item(lane), count: items.count, after: duration) }
+            state.withLock { $0.finish(.item(lane), count: items.count, units: items.count, after: duration) }
         case .expire:
             for job in jobs { job.fail(InferenceError.deadlineExceeded) }
         }
@@ -54,7 +54,8 @@ extension InferenceEngine {
     private func compute(_ job: ComputeJob, on backend: CPUBackend) {
         let (failure, duration) = run(job, on: backend)
         if let failure { job.fail(failure) }
-        state.withLock { $0.finish(.alone, count: 1, after: duration) }
+        guard let work = job.work else { return }
+        state.withLock { $0.finish(.alone(work.kind), count: 1, units: work.units, after: duration) }
     }
 
     /// The prepared item goes back into the queue, from where this very thread takes it at once if nothing older waits.
@@ -109,9 +110,10 @@ extension InferenceEngine.State {
     fileprivate mutating func finish(
         _ stage: InferenceEngine.Queue.Stage,
         count: Int,
+        units: Int,
         after duration: Duration
     ) {
-        queue.finished(stage, count: count, after: duration)
+        queue.finished(stage, units: units, after: duration)
         running -= count
         completed += count
     }

@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import Synchronization
+import Locking
 public import Tensors
 
 /// Owns the compute threads: whatever decodes or encodes runs here, and nowhere else.
@@ -33,11 +33,23 @@ public final class InferenceEngine: Sendable {
         let place: Queue.Place
         /// When the answer is of no use any more.
         public let deadline: ContinuousClock.Instant
+        /// Whether its jobs come in however much waits already.
+        let isOwed: Bool
 
         /// The same place with another deadline.
         public func with(deadline: ContinuousClock.Instant) -> Standing {
-            Standing(place: place, deadline: deadline)
+            Standing(place: place, deadline: deadline, isOwed: isOwed)
         }
+    }
+
+    /// A kind of work whose units take a similar time each time, by which it is estimated how long others wait for it.
+    ///
+    /// Made by ``InferenceEngine/kind()``.
+    public struct WorkKind: Sendable {
+        let number: Queue.Kind
+
+        /// Short work of which nothing more is known.
+        public static let other = WorkKind(number: Queue.Kind(0))
     }
 
     /// A result, and where the time went.
@@ -82,6 +94,7 @@ public final class InferenceEngine: Sendable {
         var queue: Queue
         var jobs: [Queue.Ticket: ComputeJob] = [:]
         var lanes = 0
+        var kinds = 0
         /// Threads that sleep and that nobody has woken yet.
         var idle = 0
         var running = 0
@@ -91,7 +104,7 @@ public final class InferenceEngine: Sendable {
         var isStopped = false
     }
 
-    let state: Mutex<State>
+    let state: Guarded<State>
     let available = DispatchSemaphore(value: 0)
     /// The number of compute threads.
     public let workers: Int
@@ -107,7 +120,7 @@ public final class InferenceEngine: Sendable {
             workers: workers,
             wait: configuration.queueWait
         )
-        state = Mutex(State(queue: Queue(limits)))
+        state = Guarded(State(queue: Queue(limits)))
         for number in 1...workers {
             let thread = Thread { [self] in work(number) }
             thread.name = "compute-\(number)"
@@ -117,8 +130,18 @@ public final class InferenceEngine: Sendable {
     }
 
     /// A place behind everybody's, for a request that arrives now.
-    public func standing(deadline: ContinuousClock.Instant) -> Standing {
-        Standing(place: state.withLock { $0.queue.arrive() }, deadline: deadline)
+    ///
+    /// - Parameter isOwed: Whether its jobs come in however much waits already; for the service's own work.
+    public func standing(deadline: ContinuousClock.Instant, isOwed: Bool = false) -> Standing {
+        Standing(place: state.withLock { $0.queue.arrive() }, deadline: deadline, isOwed: isOwed)
+    }
+
+    /// Makes a kind of work.
+    public func kind() -> WorkKind {
+        state.withLock { state in
+            state.kinds += 1
+            return WorkKind(number: Queue.Kind(state.kinds))
+        }
     }
 
     /// Makes a lane: inputs that wait in it are given to `compute` together, at most
@@ -135,7 +158,7 @@ public final class InferenceEngine: Sendable {
         return BatchLane(number: Queue.Lane(number), compute: compute)
     }
 
-    /// Runs a job of a request that arrives now; see ``run(bytes:_:_:)``.
+    /// Runs a job of a request that arrives now; see ``run(_:of:units:bytes:_:)``.
     public func run<Value: Sendable>(
         deadline: ContinuousClock.Instant,
         _ body: @escaping @Sendable (CPUBackend) throws -> Value
@@ -150,14 +173,24 @@ public final class InferenceEngine: Sendable {
     ///
     /// - Parameters:
     ///   - standing: The request's place in the line, and its deadline.
+    ///   - kind: What kind of work it is.
+    ///   - units: How much of it, in units of one's own choice.
     ///   - bytes: What the job holds in memory while it waits, such as a large body.
     /// - Throws: ``InferenceError`` when it is not computed; whatever `body` throws otherwise.
     public func run<Value: Sendable>(
         _ standing: Standing,
+        of kind: WorkKind = .other,
+        units: Int = 1,
         bytes: Int = 0,
         _ body: @escaping @Sendable (CPUBackend) throws -> Value
     ) async throws -> Timed<Value> {
-        let job = Queue.Job(.alone, bytes: bytes, deadline: standing.deadline)
+        let job = Queue.Job(
+            .alone(kind.number),
+            units: units,
+            bytes: bytes,
+            deadline: standing.deadline,
+            isOwed: standing.isOwed
+        )
         let admitted = clock.now
         return try await answer(job, standing) { continuation in
             let run: @Sendable (CPUBackend) throws -> Void = { [clock] backend in
@@ -167,7 +200,11 @@ public final class InferenceEngine: Sendable {
                     returning: Timed(value: value, queued: start - admitted, computed: clock.now - start)
                 )
             }
-            return ComputeJob(run: run, fail: { continuation.resume(throwing: $0) }, item: nil)
+            return ComputeJob(
+                run: run,
+                fail: { continuation.resume(throwing: $0) },
+                work: (kind.number, units)
+            )
         }
     }
 
@@ -188,7 +225,12 @@ public final class InferenceEngine: Sendable {
         in lane: BatchLane<Input, Output>,
         preparing prepare: @escaping @Sendable (CPUBackend) throws -> Input
     ) async throws -> Staged<Input, Output> {
-        let job = Queue.Job(.preparation(lane.number), bytes: bytes, deadline: standing.deadline)
+        let job = Queue.Job(
+            .preparation(lane.number),
+            bytes: bytes,
+            deadline: standing.deadline,
+            isOwed: standing.isOwed
+        )
         return try await answer(job, standing) { StagedJob(prepare, lane, answering: $0).job }
     }
 

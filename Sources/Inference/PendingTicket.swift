@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// The ticket of a job whose caller may give up before or after it has one.
 final class PendingTicket<Ticket: Sendable>: Sendable {
@@ -8,7 +8,7 @@ final class PendingTicket<Ticket: Sendable>: Sendable {
         case cancelled
     }
 
-    private let state = Mutex(State.unknown)
+    private let state = Guarded(State.unknown)
 
     /// Notes the ticket; false when the caller has given up already.
     func admitted(_ ticket: Ticket) -> Bool {

@@ -50,10 +50,19 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
         public init(_ number: Int) { self.number = number }
     }
 
+    /// Names work of one kind that is computed by itself, such as embedding texts with one model: a unit of it takes a
+    /// similar time each time.
+    public struct Kind: Hashable, Sendable {
+        let number: Int
+
+        /// Names a kind; equal numbers are the same kind.
+        public init(_ number: Int) { self.number = number }
+    }
+
     /// What a job is at a moment.
     public enum Stage: Hashable, Sendable {
         /// Computed by itself.
-        case alone
+        case alone(Kind)
         /// Prepared by itself, then an item of the lane.
         case preparation(Lane)
         /// Prepared, and computed with others of its lane.
@@ -63,14 +72,25 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
     /// A job that asks to come in.
     public struct Job: Sendable {
         let stage: Stage
+        let units: Int
         let bytes: Int
         let deadline: Instant
+        let isOwed: Bool
 
-        /// Describes a job by what it is, the bytes that it holds until it is computed, and when it is of no use any more.
-        public init(_ stage: Stage, bytes: Int, deadline: Instant) {
+        /// Describes a job.
+        ///
+        /// - Parameters:
+        ///   - stage: What it is.
+        ///   - units: How much work of its kind it is; at least 1.
+        ///   - bytes: What it holds until it is computed.
+        ///   - deadline: When it is of no use any more.
+        ///   - isOwed: Whether it comes in however much waits already. For the service's own jobs, which are few.
+        public init(_ stage: Stage, units: Int = 1, bytes: Int, deadline: Instant, isOwed: Bool = false) {
             self.stage = stage
+            self.units = max(1, units)
             self.bytes = bytes
             self.deadline = deadline
+            self.isOwed = isOwed
         }
     }
 
@@ -103,6 +123,7 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
     struct Entry {
         let ticket: Ticket
         var stage: Stage
+        let units: Int
         let deadline: Instant
         let bytes: Int
     }
@@ -120,7 +141,7 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
     private var standsSince: Instant?
     /// Until when only what keeps the threads busy comes in, whether something waits or not.
     private var strainedUntil: Instant?
-    private var durations: [Stage: Duration] = [:]
+    private var durations: [Stage: Pace] = [:]
     private var nextPlace: UInt64 = 0
     private var nextNumber: UInt64 = 0
     private var isClosed = false
@@ -137,14 +158,16 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
     public var count: Int { entries.count }
 
     /// How long a job that came now would wait.
-    public var expectedWait: Duration {
-        waiting.reduce(.zero) { $0 + work(in: $1.key) * $1.value } / limits.workers
-    }
+    public var expectedWait: Duration { work(of: entries) }
 
     /// How long a request waits for those before it; not for its own other jobs, such as the images of one batch.
     private func wait(at place: Place) -> Duration {
-        let before = entries.prefix(while: { $0.ticket.place < place })
-        return before.reduce(.zero) { $0 + work(in: $1.stage) } / limits.workers
+        work(of: entries.prefix(while: { $0.ticket.place < place }))
+    }
+
+    /// How long the threads together take for what waits.
+    private func work(of entries: some Sequence<Entry>) -> Duration {
+        entries.reduce(.zero) { $0 + work(of: $1) } / limits.workers
     }
 
     /// Whether more comes than can be computed, so that to let it wait would only make every answer late.
@@ -160,23 +183,22 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
 
     /// For how long a request may stand behind others while more comes than can be computed: what keeps the threads busy.
     private var shortestPatience: Duration {
-        let longest = waiting.filter { $0.value > 0 }.keys.map { work(in: $0) }.max() ?? .zero
-        return min(limits.wait, longest)
+        min(limits.wait, entries.map { work(of: $0) }.max() ?? .zero)
     }
 
-    /// What is still to be done for a job in a stage.
-    private func work(in stage: Stage) -> Duration {
-        guard case .preparation(let lane) = stage else { return typicalDuration(of: stage) }
-        return typicalDuration(of: stage) + typicalDuration(of: .item(lane))
+    /// What is still to be done for a job.
+    private func work(of entry: Entry) -> Duration {
+        let now = typicalDuration(of: entry.stage) * entry.units
+        guard case .preparation(let lane) = entry.stage else { return now }
+        return now + typicalDuration(of: .item(lane))
     }
 
-    /// A moving average of how long a job of the stage takes; zero until the first is done.
-    public func typicalDuration(of stage: Stage) -> Duration { durations[stage] ?? .zero }
+    /// A moving average of how long a unit of work in the stage takes; zero until the first is done.
+    public func typicalDuration(of stage: Stage) -> Duration { durations[stage]?.each ?? .zero }
 
-    /// Learns how long `count` jobs of a stage took together.
-    public mutating func finished(_ stage: Stage, count: Int = 1, after duration: Duration) {
-        let each = duration / max(1, count)
-        durations[stage] = durations[stage].map { ($0 * 7 + each) / 8 } ?? each
+    /// Learns how long so many units of work in a stage took together.
+    public mutating func finished(_ stage: Stage, units: Int = 1, after duration: Duration) {
+        durations[stage, default: Pace()].add(units: max(1, units), duration)
     }
 
     /// A request arrives: its place is behind everybody's.
@@ -188,6 +210,24 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
     /// Lets a job of the request at `place` in, or says why not.
     public mutating func admit(_ job: Job, at place: Place, now: Instant) throws(Refusal) -> Ticket {
         guard !isClosed else { throw .closed }
+        if !job.isOwed { try checkRoom(for: job, at: place, now: now) }
+        standsSince = standsSince ?? now
+        nextNumber += 1
+        let ticket = Ticket(place: place, number: nextNumber)
+        insert(
+            Entry(
+                ticket: ticket,
+                stage: job.stage,
+                units: job.units,
+                deadline: job.deadline,
+                bytes: job.bytes
+            )
+        )
+        bytes += job.bytes
+        return ticket
+    }
+
+    private mutating func checkRoom(for job: Job, at place: Place, now: Instant) throws(Refusal) {
         guard entries.count < limits.length else { throw .full(waiting: entries.count) }
         guard job.bytes <= limits.bytes - bytes else { throw .tooManyBytes(waiting: bytes) }
         // Who stands further ahead waits for less than all the others.
@@ -199,12 +239,6 @@ public struct WorkQueue<Instant: InstantProtocol> where Instant.Duration == Dura
             if isStrained { strainedUntil = now.advanced(by: limits.wait) }
             throw .tooLong(wait: wait)
         }
-        standsSince = standsSince ?? now
-        nextNumber += 1
-        let ticket = Ticket(place: place, number: nextNumber)
-        insert(Entry(ticket: ticket, stage: job.stage, deadline: job.deadline, bytes: job.bytes))
-        bytes += job.bytes
-        return ticket
     }
 
     /// A prepared job waits as an item of its lane; false when it was cancelled meanwhile.

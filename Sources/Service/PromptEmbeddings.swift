@@ -24,8 +24,7 @@ actor PromptEmbeddings {
     /// deadline needs less the next time.
     private static let piece = 64
 
-    private let model: ZeroShotModel
-    private let engine: InferenceEngine
+    private let texts: TextEncoding
     private let store: PromptEmbeddingStore
     private let metrics: Metrics
     private let identity: PromptEncoderIdentity
@@ -34,15 +33,14 @@ actor PromptEmbeddings {
     private var kept = BoundedCache<LabelSetContent, Prepared>(count: 256, cost: 32_768)
     private var flights: [LabelSetContent: Flight] = [:]
 
-    init(model: ZeroShotModel, engine: InferenceEngine, store: PromptEmbeddingStore, metrics: Metrics) {
-        self.model = model
-        self.engine = engine
+    init(texts: TextEncoding, store: PromptEmbeddingStore, metrics: Metrics) {
+        self.texts = texts
         self.store = store
         self.metrics = metrics
         identity = PromptEncoderIdentity(
-            modelSHA256: model.digest,
-            tokenizer: model.textIdentity,
-            dimensions: model.dimensions
+            modelSHA256: texts.model.digest,
+            tokenizer: texts.model.textIdentity,
+            dimensions: texts.model.dimensions
         )
     }
 
@@ -102,8 +100,8 @@ actor PromptEmbeddings {
 
     private func prepare(_ labelSet: LabelSet, _ content: LabelSetContent) async throws -> Prepared {
         let prompts = labelSet.prompts
-        let (stored, truncated) = try await queue.run { [store, identity, model] in
-            (store.embeddings(for: prompts, from: identity), model.truncatedTexts(in: prompts))
+        let (stored, truncated) = try await queue.run { [store, identity, texts] in
+            (store.embeddings(for: prompts, from: identity), texts.model.truncatedTexts(in: prompts))
         }
         let found = stored.count { $0 != nil }
         metrics.count(.cacheLookups, ["cache": "prompts", "outcome": "hit"], by: found)
@@ -126,7 +124,7 @@ actor PromptEmbeddings {
             truncated == 0
             ? [] : ["\(truncated) prompts are longer than the text encoder reads; their ends were left out."]
         return Prepared(
-            classifier: try ZeroShotClassifier(labelSet, calibration: model.description.calibration) {
+            classifier: try ZeroShotClassifier(labelSet, calibration: texts.model.description.calibration) {
                 embeddings[$0]
             },
             warnings: warnings
@@ -151,9 +149,7 @@ actor PromptEmbeddings {
         while true {
             guard let standing = flights[content]?.standing else { throw CancellationError() }
             do {
-                return try await engine.run(standing) { [model] backend in
-                    try model.embed(piece, on: backend).map(\.embedding)
-                }.value
+                return try await texts.embed(piece, standing).map(\.embedding)
             } catch let error as InferenceError where error.isAboutTheDeadline {
                 guard let latest = flights[content]?.standing.deadline, latest > standing.deadline else {
                     throw error

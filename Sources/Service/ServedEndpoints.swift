@@ -1,9 +1,9 @@
 import Audit
 import HTTPMessage
 import Inference
+import Locking
 import Observability
 import Storage
-import Synchronization
 import ZeroShot
 
 /// What answers requests with the models that are served at a time.
@@ -17,10 +17,10 @@ struct ServedEndpoints: Sendable {
 
 /// The endpoints that new requests go to.
 final class CurrentEndpoints: Sendable {
-    private let endpoints: Mutex<ServedEndpoints>
+    private let endpoints: Guarded<ServedEndpoints>
 
     init(_ endpoints: ServedEndpoints) {
-        self.endpoints = Mutex(endpoints)
+        self.endpoints = Guarded(endpoints)
     }
 
     var now: ServedEndpoints { endpoints.withLock(\.self) }
@@ -57,14 +57,12 @@ struct EndpointFactory: Sendable {
             similarity: SimilarityEndpoint(
                 models: models,
                 members: members,
-                engine: engine,
                 reader: reader,
                 configuration: configuration
             ),
             embeddings: EmbeddingsEndpoint(
                 models: models,
                 members: members,
-                engine: engine,
                 reader: reader,
                 configuration: configuration
             ),
@@ -88,7 +86,8 @@ struct EndpointFactory: Sendable {
     }
 
     private func member(_ model: ZeroShotModel) -> ScoringMember {
-        ScoringMember(
+        let texts = TextEncoding(model: model, engine: engine)
+        return ScoringMember(
             model: model,
             images: ImageEncoding(
                 model: model,
@@ -96,9 +95,9 @@ struct EndpointFactory: Sendable {
                 configuration: configuration,
                 metrics: metrics
             ),
+            texts: texts,
             prompts: PromptEmbeddings(
-                model: model,
-                engine: engine,
+                texts: texts,
                 store: database.promptEmbeddings,
                 metrics: metrics
             )

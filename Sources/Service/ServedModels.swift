@@ -34,5 +34,6 @@ public struct ServedModels: Sendable {
 struct ScoringMember: Sendable {
     let model: ZeroShotModel
     let images: ImageEncoding
+    let texts: TextEncoding
     let prompts: PromptEmbeddings
 }

@@ -12,6 +12,11 @@ struct Moment: InstantProtocol {
     static let late = Moment(offset: .seconds(60))
 }
 
+extension WorkQueue<Moment>.Stage {
+    /// Computed alone, of the kind that tests use where it does not matter.
+    static var other: Self { .alone(WorkQueue<Moment>.Kind(0)) }
+}
+
 extension WorkQueue<Moment> {
     init(
         length: Int = 64,
@@ -25,13 +30,19 @@ extension WorkQueue<Moment> {
 
     /// Lets a job in, at a place of its own unless one is given.
     mutating func admit(
-        _ stage: Stage = .alone,
+        _ stage: Stage = .other,
+        units: Int = 1,
         bytes: Int = 0,
         until deadline: Moment = .late,
         at place: Place? = nil,
-        now: Moment = .start
+        now: Moment = .start,
+        isOwed: Bool = false
     ) throws -> Ticket {
         let place = place ?? arrive()
-        return try admit(Job(stage, bytes: bytes, deadline: deadline), at: place, now: now)
+        return try admit(
+            Job(stage, units: units, bytes: bytes, deadline: deadline, isOwed: isOwed),
+            at: place,
+            now: now
+        )
     }
 }

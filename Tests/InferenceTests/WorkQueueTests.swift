@@ -51,7 +51,7 @@ import Testing
 
     @Test func refusesAtOnceWhatCannotMeetItsDeadline() throws {
         var queue = WorkQueue<Moment>(workers: 2)
-        queue.finished(.alone, after: .seconds(4))
+        queue.finished(.other, after: .seconds(4))
         let early = queue.arrive()
         for _ in 1...2 { _ = try queue.admit() }
         // Two jobs of four seconds on two threads: the third begins after four.
@@ -65,7 +65,7 @@ import Testing
 
     @Test func refusesWhoWouldStandTooLongBehindOthers() throws {
         var queue = WorkQueue<Moment>(workers: 2, wait: .seconds(3))
-        queue.finished(.alone, after: .seconds(2))
+        queue.finished(.other, after: .seconds(2))
         let early = queue.arrive()
         for _ in 1...3 { _ = try queue.admit() }
         // Three jobs of two seconds on two threads: a fourth request would wait for three seconds, a fifth for four.
@@ -77,7 +77,7 @@ import Testing
 
     @Test func aQueueThatIsNeverEmptyTakesOnlyWhatKeepsTheThreadsBusy() throws {
         var queue = WorkQueue<Moment>(workers: 1, wait: .seconds(10))
-        queue.finished(.alone, after: .seconds(1))
+        queue.finished(.other, after: .seconds(1))
         func admit(at seconds: Int) throws { _ = try queue.admit(now: Moment(offset: .seconds(seconds))) }
         func compute(_ count: Int) { for _ in 1...count { _ = queue.next(now: .start) } }
         // A burst of ten may wait.
@@ -98,7 +98,7 @@ import Testing
 
     @Test func aRequestDoesNotWaitForItsOwnJobs() throws {
         var queue = WorkQueue<Moment>(wait: .milliseconds(300))
-        queue.finished(.alone, after: .milliseconds(200))
+        queue.finished(.other, after: .milliseconds(200))
         let place = queue.arrive()
         for _ in 1...32 { _ = try queue.admit(at: place) }
         #expect(queue.count == 32)
@@ -135,9 +135,41 @@ import Testing
         let stage = WorkQueue<Moment>.Stage.item(WorkQueue.Lane(1))
         queue.finished(stage, after: .milliseconds(80))
         #expect(queue.typicalDuration(of: stage) == .milliseconds(80))
-        queue.finished(stage, count: 2, after: .milliseconds(320))
-        // (7 · 80 + 160) / 8
-        #expect(queue.typicalDuration(of: stage) == .milliseconds(90))
-        #expect(queue.typicalDuration(of: .alone) == .zero)
+        queue.finished(stage, units: 2, after: .milliseconds(330))
+        // An eighth is forgotten: (7/8 · 80 + 330) / (7/8 + 2) = 400 / 2.875
+        let found = queue.typicalDuration(of: stage)
+        #expect(abs(found / .milliseconds(1) - 139.130_435) < 1e-5)
+        #expect(queue.typicalDuration(of: .other) == .zero)
+    }
+
+    @Test func oneKindsPaceSaysNothingOfAnother() throws {
+        var queue = WorkQueue<Moment>(wait: .seconds(3))
+        queue.finished(.alone(WorkQueue.Kind(1)), after: .seconds(4))
+        let slow = try queue.admit(.alone(WorkQueue.Kind(1)))
+        #expect(queue.expectedWait == .seconds(4))
+        #expect(queue.next(now: .start) == .compute(slow))
+        _ = try queue.admit(.alone(WorkQueue.Kind(2)))
+        #expect(queue.expectedWait == .zero)
+    }
+
+    @Test func aJobIsAsLongAsItsUnits() throws {
+        var queue = WorkQueue<Moment>(wait: .seconds(3))
+        queue.finished(.other, units: 10, after: .seconds(1))
+        _ = try queue.admit(units: 5)
+        _ = try queue.admit(units: 20)
+        #expect(queue.expectedWait == .milliseconds(2_500))
+        _ = try queue.admit(units: 10)
+        #expect(throws: WorkQueue<Moment>.Refusal.tooLong(wait: .milliseconds(3_500))) { try queue.admit() }
+    }
+
+    @Test func theServicesOwnJobsComeInWhateverWaits() throws {
+        var queue = WorkQueue<Moment>(length: 2, bytes: 100, wait: .seconds(3))
+        queue.finished(.other, after: .seconds(4))
+        for _ in 1...2 { _ = try queue.admit(bytes: 50, isOwed: true) }
+        #expect(throws: WorkQueue<Moment>.Refusal.full(waiting: 2)) { try queue.admit() }
+        _ = try queue.admit(bytes: 50, isOwed: true)
+        #expect(queue.count == 3)
+        queue.close()
+        #expect(throws: WorkQueue<Moment>.Refusal.closed) { try queue.admit(isOwed: true) }
     }
 }

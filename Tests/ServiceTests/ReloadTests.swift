@@ -1,7 +1,9 @@
 import Checkpoints
+import Dispatch
 import Foundation
 import HTTPMessage
 import HTTPTypes
+import Inference
 import Service
 import Synchronization
 import Testing
@@ -50,6 +52,32 @@ import ZeroShot
         #expect(answer.status == 422 && answer.problem == "unusable-model")
         #expect((answer.json["detail"] as? String)?.contains("cut short") == true)
         #expect(try await service.post("/v1/score", type: "image/jpeg", phantom).status == 200)
+    }
+
+    /// The line is full, and the new models are rehearsed behind it.
+    @Test func aReloadIsNotRefusedBecauseRequestsWait() async throws {
+        let service = try TestService(reload: { try Self.embedded() })
+        let engine = service.engine
+        let gate = DispatchSemaphore(value: 0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let jobs = engine.workers + InferenceEngine.Configuration().queueLength
+            func wait(until condition: (InferenceEngine.Load) -> Bool) async throws {
+                while !condition(engine.load) { try await Task.sleep(for: .milliseconds(2)) }
+            }
+            for job in 1...jobs {
+                group.addTask {
+                    _ = try await engine.run(deadline: .now + .seconds(600)) { _ in gate.wait() }
+                }
+                try await wait {
+                    $0.running + $0.waiting == job && ($0.waiting == 0 || $0.running == engine.workers)
+                }
+            }
+            async let reloaded = service.send(.post, "/v1/models/reload")
+            try await wait { $0.waiting == InferenceEngine.Configuration().queueLength + engine.workers }
+            for _ in 1...jobs { gate.signal() }
+            #expect(try await reloaded.status == 200)
+            try await group.waitForAll()
+        }
     }
 
     @Test func aSecondReloadIsRefusedWhileOneRuns() async throws {

@@ -8,7 +8,6 @@ import ZeroShot
 struct EmbeddingsEndpoint: Sendable {
     let models: ServedModels
     let members: [ScoringMember]
-    let engine: InferenceEngine
     let reader: InputReader
     let configuration: ServiceConfiguration
 
@@ -21,7 +20,6 @@ struct EmbeddingsEndpoint: Sendable {
                 "Its members' embeddings lie in different spaces. Serve one of them to get embeddings."
             )
         }
-        let model = member.model
         switch (input.images.first, input.texts) {
         case (let bytes?, nil):
             call.objects.add(.image, bytes)
@@ -32,10 +30,7 @@ struct EmbeddingsEndpoint: Sendable {
             try check(texts)
             call.objects.add(.query, texts.joined(separator: "\n"))
             let policy = input.longText ?? .truncate
-            let embedded = try await engine.run(
-                call.standing,
-                bytes: texts.reduce(0) { $0 + $1.utf8.count }
-            ) { [model] backend in try model.embed(texts, longTexts: policy, on: backend) }.value
+            let embedded = try await member.texts.embed(texts, longTexts: policy, call.standing)
             let warnings = embedded.enumerated().compactMap(Self.warning)
             return try answer(embedded.map(\.embedding), warnings: warnings, to: call)
         case (nil, nil):

@@ -10,7 +10,6 @@ import ZeroShot
 struct SimilarityEndpoint: Sendable {
     let models: ServedModels
     let members: [ScoringMember]
-    let engine: InferenceEngine
     let reader: InputReader
     let configuration: ServiceConfiguration
 
@@ -65,10 +64,7 @@ struct SimilarityEndpoint: Sendable {
     ) async throws -> Compared {
         let image = try await member.images.encode(bytes, standing)
         let texts = [report.text] + report.sentences
-        let embedded = try await engine.run(standing, bytes: report.text.utf8.count) {
-            [model = member.model] backend in
-            try model.embed(texts, longTexts: policy, on: backend)
-        }.value
+        let embedded = try await member.texts.embed(texts, longTexts: policy, standing)
         let similarity = try ReportSimilarity(
             image: image.embedding,
             report: embedded[0].embedding,
