@@ -47,6 +47,17 @@ package struct JSONText: Sendable {
         try value.write(to: &self)
     }
 
+    /// Writes a member whose name is not known beforehand.
+    mutating func member(
+        named name: String,
+        _ value: some JSONWritable
+    ) throws(JSONNumberError) {
+        separate()
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        try value.write(to: &self)
+    }
+
     /// Writes a member, or nothing where there is no value.
     package mutating func memberIfPresent(
         _ name: StaticString,

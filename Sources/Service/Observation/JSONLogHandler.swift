@@ -20,42 +20,42 @@ public struct JSONLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    /// Writes the event with its metadata as one line; numbers stay numbers.
+    /// Writes the event with its metadata as one line, sorted by name; numbers stay numbers.
     public func log(event: LogEvent) {
-        var fields: [String: Field] = [
-            "timestamp": .text(Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))),
-            "level": .text(event.level.rawValue),
-            "logger": .text(label),
-            "event": .text("\(event.message)"),
-        ]
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { _, new in new }) {
-            fields[key] = Field(value)
+        var fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
+        fields["timestamp"] = "\(Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))"
+        fields["level"] = "\(event.level.rawValue)"
+        fields["logger"] = "\(label)"
+        fields["event"] = "\(event.message)"
+        FileHandle.standardError.write(Data(Self.line(fields) + [UInt8(ascii: "\n")]))
+    }
+
+    /// The fields as a JSON object.
+    package static func line(_ fields: Logger.Metadata) -> [UInt8] {
+        var line = JSONText()
+        // No field throws: numbers that JSON cannot hold are written as text.
+        try? line.object { object throws(JSONNumberError) in
+            for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+                try object.member(named: name, Field(value))
+            }
         }
-        guard let line = try? JSONBody.encode(fields) else { return }
-        FileHandle.standardError.write(Data(line + [UInt8(ascii: "\n")]))
+        return line.bytes
     }
 }
 
 /// A value of a log line.
-private enum Field: Encodable {
-    case text(String)
-    case integer(Int)
-    case number(Double)
+private struct Field: JSONWritable {
+    private let value: Logger.Metadata.Value
 
     init(_ value: Logger.Metadata.Value) {
-        switch value {
-        case .stringConvertible(let integer as Int): self = .integer(integer)
-        case .stringConvertible(let number as Double): self = .number(number)
-        default: self = .text("\(value)")
-        }
+        self.value = value
     }
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .text(let text): try container.encode(text)
-        case .integer(let integer): try container.encode(integer)
-        case .number(let number): try container.encode(number)
+    func write(to text: inout JSONText) throws(JSONNumberError) {
+        switch value {
+        case .stringConvertible(let integer as Int): integer.write(to: &text)
+        case .stringConvertible(let number as Double) where number.isFinite: try number.write(to: &text)
+        default: text.string("\(value)")
         }
     }
 }
