@@ -80,7 +80,7 @@ def held_database(walk, service):
 def stopping(walk, hilum):
     """While answers are computed that were asked for before the signal, whoever comes is told that the service stops."""
     with running(hilum, ["--queue-wait", "60s"]) as service:
-        labels = [[f"finding {request} {place}" for place in range(1000)] for request in range(6)]
+        labels = [[f"finding {request} {place}" for place in range(500)] for request in range(4)]
         asking = [
             threading.Thread(
                 target=walk.step,
