@@ -1,5 +1,5 @@
 """Brings a service into states in which it has to refuse, and compares these answers with openapi.json: an ensemble, a
-full store, a damaged one, one that another process holds, a full disk, and the end.
+client over its rate, a damaged model, a full store, a damaged one, one that another process holds, a full disk, the end.
 """
 
 import contextlib
@@ -31,6 +31,7 @@ def database_of(service):
 def walk_states(walk, hilum):
     """Walks through every state; returns the problems that could not be brought about on this machine."""
     ensemble(walk, hilum)
+    rate_and_reload(walk, hilum)
     with running(hilum) as service:
         damaged_version(walk, service)
         too_many_label_sets(walk, service)
@@ -48,6 +49,19 @@ def ensemble(walk, hilum):
         (pathlib.Path(folder) / "ensemble.json").write_text(json.dumps(description))
         with running(hilum, ["--model", folder]) as service:
             walk.step(service, "POST", "/v1/embeddings", 422, "no-embedding", body=PNG, fields=IMAGE)
+            walk.step(service, "POST", "/v1/score", 200, body=PNG, fields=IMAGE)
+
+
+def rate_and_reload(walk, hilum):
+    with running(hilum, ["--rate", "0.01", "--burst", "2"]) as service:
+        for status, problem in ((200, None), (200, None), (429, "rate-limited")):
+            walk.step(service, "GET", "/v1/models", status, problem)
+    with tempfile.TemporaryDirectory() as folder:
+        model = pathlib.Path(folder) / "model"
+        shutil.copytree(ROOT / "Models" / "hilum-open", model)
+        with running(hilum, ["--model", str(model)]) as service:
+            (model / "model.json").write_text("{}")
+            walk.step(service, "POST", "/v1/models/reload", 422, "unusable-model")
             walk.step(service, "POST", "/v1/score", 200, body=PNG, fields=IMAGE)
 
 

@@ -6,13 +6,9 @@ openapi.json: its status, type, header fields and body. Also compares the docume
 import argparse
 import base64
 import json
-import pathlib
-import shutil
 import sys
-import tempfile
 
 import document
-from answers import ROOT
 from generation import JPEG, png
 from service import running
 from states import walk_states
@@ -230,19 +226,6 @@ def refusals(walk, service):
     walk.check("GET", "/readyz", ready, 503)
 
 
-def rate_and_reload(walk, hilum):
-    with running(hilum, ["--rate", "0.01", "--burst", "2"]) as service:
-        for status, problem in ((200, None), (200, None), (429, "rate-limited")):
-            walk.step(service, "GET", "/v1/models", status, problem)
-    with tempfile.TemporaryDirectory() as folder:
-        model = pathlib.Path(folder) / "model"
-        shutil.copytree(ROOT / "Models" / "hilum-open", model)
-        with running(hilum, ["--model", str(model)]) as service:
-            (model / "model.json").write_text("{}")
-            walk.step(service, "POST", "/v1/models/reload", 422, "unusable-model")
-            walk.step(service, "POST", "/v1/score", 200, body=PNG, fields=IMAGE)
-
-
 def cross_origin(walk, hilum):
     with running(hilum, ["--cors-origins", "https://viewer.example"]) as service:
         for origin, granted in (("https://viewer.example", True), ("https://other.example", False)):
@@ -286,7 +269,6 @@ def main():
     ]
     with running(hilum, small) as service:
         refusals(walk, service)
-    rate_and_reload(walk, hilum)
     cross_origin(walk, hilum)
     with running(hilum) as service:
         limits(walk, service)
